@@ -1,0 +1,1 @@
+"""Synchronise orders between carts and warehouses; see docs/glossary.md for the words."""

@@ -1,0 +1,1 @@
+"""How vendors speak: one folder a vendor, one HTTP client, one registry."""
