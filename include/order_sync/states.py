@@ -62,14 +62,15 @@ ORDER_MOVES: dict[str, Move] = {
     "order_confirmed": Move((_O.SHIPPED,), _O.CONFIRMED),
     "order_export_failed": Move((_O.NEW,), _O.ERROR),
     "order_confirmation_failed": Move((_O.SHIPPED,), _O.ERROR),
-    "order_cancel_refused": Move((_O.AT_WMS,), _O.ERROR),
+    "order_cancel_refused": Move((_O.NEW, _O.AT_WMS, _O.SHIPPED, _O.ERROR), _O.ERROR),
     "order_released": Move((_O.ERROR,), _O.NEW),
     "order_canceled": Move((_O.NEW, _O.AT_WMS, _O.ERROR), _O.CANCELED),
 }
 
+# An acknowledgement is proof, whatever state it finds: the destination's word outranks our bookkeeping.
 EXPORT_MOVES: dict[str, Move] = {
     "export_claimed": Move((_E.QUEUED,), _E.SENDING),
-    "export_acknowledged": Move((_E.SENDING, _E.PENDING_VERIFICATION), _E.EXPORTED),
+    "export_acknowledged": Move((_E.SENDING, _E.PENDING_VERIFICATION, _E.QUEUED, _E.FAILED), _E.EXPORTED),
     "export_unacknowledged": Move((_E.SENDING, _E.PENDING_VERIFICATION), _E.PENDING_VERIFICATION),
     "export_retried_later": Move((_E.SENDING, _E.PENDING_VERIFICATION), _E.QUEUED),
     "export_unclaimed": Move((_E.SENDING,), _E.QUEUED),

@@ -1,0 +1,23 @@
+"""Which connections are carts, sources and destinations, and how the flow treats each."""
+
+from include.order_sync.accounts.model import (
+    Account,
+    Accounts,
+    CartAccount,
+    DestinationAccount,
+    Route,
+    SourceAccount,
+)
+from include.order_sync.accounts.reader import AccountsFileError, load_accounts, read_accounts
+
+__all__ = [
+    "Account",
+    "Accounts",
+    "AccountsFileError",
+    "CartAccount",
+    "DestinationAccount",
+    "Route",
+    "SourceAccount",
+    "load_accounts",
+    "read_accounts",
+]

@@ -1,0 +1,131 @@
+"""The accounts file as typed values; the JSON Schema that editors use is generated from these."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from include.order_sync.connectors.base import AccountOptions, Role
+from include.order_sync.states import ExportMethod
+
+Duration = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^([1-9][0-9]*[smhd]|hourly|daily)$",
+        description="A length of time: 30s, 5m, 2h, 1d, hourly or daily.",
+        examples=["5m", "hourly", "daily"],
+    ),
+]
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+NotNegative = Annotated[float, msgspec.Meta(ge=0)]
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_WORDS = {"hourly": "1h", "daily": "1d"}
+
+
+def seconds(duration: str) -> int:
+    """Read a duration of the accounts file as seconds."""
+    text = _WORDS.get(duration, duration)
+    return int(text[:-1]) * _UNITS[text[-1]]
+
+
+class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every account has. `connection` is the name of its Airflow connection, which holds the login."""
+
+    vendor: str
+    connection: str
+    cadence: Duration = "5m"
+    timeout: Duration = "30s"
+    concurrency: Positive = 8
+    rate_limit: NotNegative = 0
+    attempts: Positive = 5
+    backoff: Duration = "30s"
+    error_recipients: tuple[str, ...] = ()
+    settings: dict[str, Any] = {}
+
+    @property
+    def every(self) -> timedelta:
+        """How much time lies between two runs for this account."""
+        return timedelta(seconds=seconds(self.cadence))
+
+    @property
+    def call_timeout(self) -> float:
+        """How long one call may take, in seconds."""
+        return float(seconds(self.timeout))
+
+    @property
+    def options(self) -> AccountOptions:
+        """What a connector needs to know of this account."""
+        return AccountOptions(self.call_timeout, self.concurrency, float(self.rate_limit), self.settings)
+
+    def backoff_after(self, failures: int) -> float:
+        """Return the seconds to wait after the n-th failure: doubled each time, at most an hour."""
+        return float(min(seconds(self.backoff) * 2 ** max(failures - 1, 0), 3600))
+
+
+class CartAccount(Account, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A cart that is polled. `overlap` is how far behind its cursor each poll begins."""
+
+    overlap: Duration = "5m"
+
+
+class SourceAccount(Account, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A source that hands over orders by batch pull."""
+
+
+class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"cart": "from"}):
+    """Whose orders a destination takes: of a cart or source, all or those of the named distributors."""
+
+    cart: str
+    distributors: tuple[str, ...] = ()
+
+
+class DestinationAccount(Account, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A destination. `ship_methods` maps the carts' ship methods to the destination's services."""
+
+    takes: tuple[Route, ...]
+    export_method: ExportMethod = ExportMethod.PUSH
+    ship_methods: dict[str, str] = {}
+
+
+class AccountsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The whole accounts file, as it is written."""
+
+    version: Literal[1]
+    carts: dict[str, CartAccount] = {}
+    sources: dict[str, SourceAccount] = {}
+    destinations: dict[str, DestinationAccount] = {}
+    error_recipients: tuple[str, ...] = ()
+
+
+class Accounts(msgspec.Struct, frozen=True):
+    """Every account by name."""
+
+    carts: dict[str, CartAccount]
+    sources: dict[str, SourceAccount]
+    destinations: dict[str, DestinationAccount]
+    error_recipients: tuple[str, ...] = ()
+
+    def order_source(self, name: str) -> CartAccount | SourceAccount:
+        """Return the cart or source of that name."""
+        return self.carts.get(name) or self.sources[name]
+
+    def destination_for(self, cart: str, distributor: str) -> str | None:
+        """Name the destination that takes this distributor's lines of a cart; the rule that names it goes first."""
+        catch_all = None
+        for name, destination in self.destinations.items():
+            for route in destination.takes:
+                if route.cart != cart:
+                    continue
+                if distributor in route.distributors:
+                    return name
+                if not route.distributors and catch_all is None:
+                    catch_all = name
+        return catch_all
+
+
+SECTIONS: dict[str, tuple[type[Account], Role]] = {
+    "carts": (CartAccount, Role.CART),
+    "sources": (SourceAccount, Role.SOURCE),
+    "destinations": (DestinationAccount, Role.DESTINATION),
+}

@@ -1,0 +1,1 @@
+"""What is known: one database of orders, exports, shipments and all that happened to them."""

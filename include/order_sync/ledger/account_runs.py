@@ -1,0 +1,78 @@
+"""When each account was last worked for, whether it is paused, and what is waiting for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from include.order_sync.ledger.duties import EXPORTS, Duty
+from include.order_sync.ledger.session import Ledger
+from include.order_sync.ledger.types import moment
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRun:
+    """The last run of a stage for an account, and until when the account asked to be left alone."""
+
+    started_at: datetime
+    paused_until: datetime | None
+
+
+def last_runs(ledger: Ledger, stage: str) -> dict[str, AccountRun]:
+    """Tell the last run of a stage by account."""
+    with ledger.read() as tx:
+        found = tx.rows("SELECT account, started_at, paused_until FROM account_runs WHERE stage = :stage", stage=stage)
+    return {
+        row["account"]: AccountRun(moment(row["started_at"]) or tx.now, moment(row["paused_until"])) for row in found
+    }
+
+
+def begin_run(ledger: Ledger, account: str, stage: str) -> None:
+    """Note that a stage now runs for an account; a pause ends with it."""
+    with ledger.write() as tx:
+        tx.execute(
+            "INSERT INTO account_runs (account, stage, started_at) VALUES (:account, :stage, :now)"
+            " ON CONFLICT (account, stage) DO UPDATE SET started_at = excluded.started_at, paused_until = NULL",
+            account=account,
+            stage=stage,
+        )
+
+
+def end_run(ledger: Ledger, account: str, stage: str) -> None:
+    """Note that the account answered as it should: what troubled it is over."""
+    with ledger.write() as tx:
+        tx.execute(
+            "UPDATE account_runs SET error_code = NULL, error_message = NULL, error_at = NULL"
+            " WHERE account = :account AND stage = :stage AND error_code IS NOT NULL",
+            account=account,
+            stage=stage,
+        )
+
+
+def trouble_run(
+    ledger: Ledger, account: str, stage: str, code: str, message: str, paused_until: datetime | None
+) -> None:
+    """Note what troubles the whole account, and until when it is left alone."""
+    with ledger.write() as tx:
+        tx.execute(
+            "UPDATE account_runs SET error_code = :code, error_message = :message, error_at = :now,"
+            " paused_until = :paused_until WHERE account = :account AND stage = :stage",
+            account=account,
+            stage=stage,
+            code=code,
+            message=message,
+            paused_until=paused_until,
+        )
+
+
+def accounts_with_work(ledger: Ledger, duty: Duty) -> set[str]:
+    """Name the accounts that a duty is owed to now: due, begun by a dead task, or to be asked about."""
+    recalls = (
+        " OR d.state = 'exported' AND o.cancel_requested_at IS NOT NULL AND o.status IN ('new', 'at_wms')"
+        if duty is EXPORTS
+        else ""
+    )
+    with ledger.read() as tx:
+        found = tx.execute(
+            f"SELECT DISTINCT d.{duty.account} FROM {duty.table} d JOIN orders o ON o.id = d.order_id"
+            f" WHERE d.state IN ('queued', 'pending_verification') AND d.due_at <= :now OR d.state = 'sending'{recalls}"
+        )
+        return set(found.scalars())

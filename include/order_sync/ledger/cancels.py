@@ -1,0 +1,88 @@
+"""Cancellations: what is not sent yet is called off at once, what the destination has is asked back."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from include.order_sync.connectors.base import CancelOutcome
+from include.order_sync.errors import TREATMENTS, ErrorCode
+from include.order_sync.ledger.moves import EXPORT, ORDER, move, record_events
+from include.order_sync.ledger.progress import CANCELED, advance
+from include.order_sync.ledger.session import Ledger
+from include.order_sync.ledger.transaction import Transaction, as_json
+
+_UNSENT = "exports.state IN ('queued', 'failed')"
+
+
+def request_cancellation(tx: Transaction, orders: Collection[int], actor: str) -> None:
+    """Note that carts canceled orders, and call off every export of them that was not sent."""
+    if not orders:
+        return
+    tx.execute(
+        f"UPDATE orders SET cancel_requested_at = :now WHERE id IN {tx.ids()} AND cancel_requested_at IS NULL",
+        ids=as_json(list(orders)),
+    )
+    record_events(tx, actor, ((order, "cancel_requested", None, None, None, None) for order in orders))
+    _call_off(tx, orders, actor)
+
+
+def call_off_unsent(ledger: Ledger, destination: str, actor: str) -> None:
+    """Call off exports that came back to the queue after their order was canceled."""
+    with ledger.write() as tx:
+        waiting = tx.execute(
+            "SELECT e.order_id FROM exports e JOIN orders o ON o.id = e.order_id WHERE e.destination = :destination"
+            " AND e.state IN ('queued', 'failed') AND o.cancel_requested_at IS NOT NULL",
+            destination=destination,
+        ).scalars()
+        _call_off(tx, list(waiting), actor)
+
+
+def _call_off(tx: Transaction, orders: Collection[int], actor: str) -> None:
+    ids = tx.execute(
+        f"SELECT id FROM exports WHERE order_id IN {tx.ids()} AND {_UNSENT}", ids=as_json(list(orders))
+    ).scalars()
+    move(tx, EXPORT, "export_canceled", list(ids), actor, where=_UNSENT)
+    advance(tx, orders, actor, CANCELED)
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """An order that a destination has and the cart has canceled."""
+
+    export_id: int
+    order_id: int
+    number: str
+    reference: str
+
+
+def open_recalls(ledger: Ledger, destination: str) -> Sequence[Recall]:
+    """List what a destination is still to be asked back."""
+    with ledger.read() as tx:
+        found = tx.rows(
+            "SELECT e.id, e.order_id, o.number, e.reference FROM orders o JOIN exports e ON e.order_id = o.id"
+            " WHERE e.destination = :destination AND e.state = 'exported' AND o.cancel_requested_at IS NOT NULL"
+            " AND (o.status IN ('new', 'at_wms') OR o.status = 'error' AND o.error_code <> :refused) ORDER BY e.id",
+            destination=destination,
+            refused=ErrorCode.CANCELED_AT_SOURCE,
+        )
+    return [Recall(row["id"], row["order_id"], row["number"], row["reference"]) for row in found]
+
+
+def record_recall(ledger: Ledger, recall: Recall, outcome: CancelOutcome | None, actor: str) -> None:
+    """Write what the destination said to being asked back; None if it cannot be asked."""
+    with ledger.write() as tx:
+        if outcome in (CancelOutcome.CANCELED, CancelOutcome.UNKNOWN_ORDER):
+            move(tx, EXPORT, "export_canceled", [recall.export_id], actor, detail=f"the destination says: {outcome}")
+            advance(tx, [recall.order_id], actor, CANCELED)
+            return
+        said = "it is too late" if outcome else "it takes no cancellations"
+        move(
+            tx,
+            ORDER,
+            "order_cancel_refused",
+            [recall.order_id],
+            actor,
+            assign="error_code = :code, error_message = :message",
+            detail=f"the destination says: {said}",
+            code=ErrorCode.CANCELED_AT_SOURCE,
+            message=f"{TREATMENTS[ErrorCode.CANCELED_AT_SOURCE].sentence} Its answer: {said}.",
+        )

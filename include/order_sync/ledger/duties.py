@@ -1,0 +1,220 @@
+"""Duties: exports and shipment confirmations are claimed, tried and finished by the same commands.
+
+Intent is committed before a call (`claim`), its outcome after it (`finish`); what a dead task left claimed is
+recognised by its lease's token (`recover_orphans`) and is of unknown outcome until the other side was asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from include.order_sync.errors import ErrorCode
+from include.order_sync.ledger.leases import Lease
+from include.order_sync.ledger.moves import CONFIRMATION, EXPORT, Entity, Moved, move
+from include.order_sync.ledger.progress import (
+    CONFIRMATION_FAILED,
+    CONFIRMED,
+    EXPORT_FAILED,
+    EXPORTED,
+    RELEASED,
+    Rule,
+    advance,
+)
+from include.order_sync.ledger.runs import TaskRun
+from include.order_sync.ledger.session import Ledger
+from include.order_sync.ledger.tables import attempts
+from include.order_sync.ledger.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A kind of duty: `account` is the column of the account it is owed to, `done_at`/`their_id` what its end sets."""
+
+    name: str
+    entity: Entity
+    account: str
+    done_at: str
+    their_id: str
+    rules: tuple[Rule, ...]
+    claimable: str = "true"
+
+    @property
+    def table(self) -> str:
+        """Name the duty's table."""
+        return self.entity.table
+
+
+EXPORTS = Duty(
+    "export",
+    EXPORT,
+    "destination",
+    "exported_at",
+    "destination_id",
+    (RELEASED, EXPORTED, EXPORT_FAILED),
+    "d.method = 'push' AND NOT o.on_hold AND o.cancel_requested_at IS NULL",
+)
+CONFIRMATIONS = Duty("confirmation", CONFIRMATION, "cart", "confirmed_at", "cart_id", (CONFIRMED, CONFIRMATION_FAILED))
+
+
+class Verdict(StrEnum):
+    """What an attempt came to; the values name the moves."""
+
+    ACKNOWLEDGED = "acknowledged"
+    UNACKNOWLEDGED = "unacknowledged"
+    RETRY = "retried_later"
+    FAILED = "failed"
+    UNCLAIMED = "unclaimed"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How an attempt at one duty ended. `due_at` is when it is to be tried or asked about again."""
+
+    id: int
+    order_id: int
+    verdict: Verdict
+    number: int
+    started_at: datetime
+    duration_ms: int = 0
+    code: ErrorCode | None = None
+    message: str | None = None
+    http_status: int | None = None
+    due_at: datetime | None = None
+    their_id: str = ""
+    accepted: bool = False
+    kind: str = field(default="")
+
+
+def claim(tx: Transaction, duty: Duty, account: str, lease: Lease, limit: int, actor: str) -> list[Moved]:
+    """Claim due duties of an account for a lease, the longest due first, each once in the lease's time.
+
+    The caller commits before it calls.
+    """
+    lock = "" if tx.sqlite else " FOR UPDATE OF d SKIP LOCKED"
+    due = tx.execute(
+        f"SELECT d.id FROM {duty.table} d JOIN orders o ON o.id = d.order_id"
+        f" WHERE d.{duty.account} = :account AND d.state = 'queued' AND d.due_at <= :now AND {duty.claimable}"
+        f" AND (d.last_attempt_at IS NULL OR d.last_attempt_at < :begun)"
+        f" ORDER BY d.due_at, d.id LIMIT :limit{lock}",
+        account=account,
+        begun=lease.begun_at,
+        limit=limit,
+    ).scalars()
+    return move(
+        tx,
+        duty.entity,
+        f"{duty.name}_claimed",
+        list(due),
+        actor,
+        assign="lease_token = :token, sent_at = :now, last_attempt_at = :now",
+        token=lease.token,
+    )
+
+
+def recover_orphans(ledger: Ledger, duty: Duty, account: str, lease: Lease, run: TaskRun) -> int:
+    """Mark what a dead task had claimed as sent with unknown outcome, to be asked about at once."""
+    with ledger.write() as tx:
+        orphans = tx.rows(
+            f"SELECT id, order_id, failures, sent_at FROM {duty.table} WHERE {duty.account} = :account"
+            " AND state = 'sending' AND lease_token < :token",
+            account=account,
+            token=lease.token,
+        )
+        results = [
+            Result(
+                row["id"],
+                row["order_id"],
+                Verdict.UNACKNOWLEDGED,
+                row["failures"] + 1,
+                tx.now,
+                code=ErrorCode.OUTCOME_UNKNOWN,
+                message="The task that was sending it ended without a word.",
+                due_at=tx.now,
+            )
+            for row in orphans
+        ]
+        _finish(tx, duty, results, run)
+    return len(results)
+
+
+def finish(ledger: Ledger, duty: Duty, results: Sequence[Result], run: TaskRun) -> None:
+    """Write the outcomes of attempts: states, attempts, events and what follows for the orders, in one transaction."""
+    if results:
+        with ledger.write() as tx:
+            _finish(tx, duty, results, run)
+
+
+_TYPES = {
+    "id": "bigint", "code": "text", "message": "text", "due_at": "timestamptz", "their_id": "text",
+    "accepted_at": "timestamptz",
+}  # fmt: skip
+_ASSIGN = {
+    Verdict.ACKNOWLEDGED: "{done_at} = :now, {their_id} = done.their_id, due_at = NULL, lease_token = NULL,"
+    " error_code = NULL, error_message = NULL",
+    Verdict.UNACKNOWLEDGED: "due_at = CAST(done.due_at AS {time}), lease_token = NULL, error_code = done.code,"
+    " error_message = done.message",
+    Verdict.RETRY: "failures = failures + 1, due_at = CAST(done.due_at AS {time}), lease_token = NULL,"
+    " error_code = done.code, error_message = done.message",
+    Verdict.FAILED: "failures = failures + 1, due_at = NULL, lease_token = NULL, error_code = done.code,"
+    " error_message = done.message",
+    Verdict.UNCLAIMED: "lease_token = NULL, due_at = CAST(done.due_at AS {time})",
+}
+
+
+def _finish(tx: Transaction, duty: Duty, results: Sequence[Result], run: TaskRun) -> None:
+    for verdict in Verdict:
+        group = [result for result in results if result.verdict is verdict]
+        if not group:
+            continue
+        assign = _ASSIGN[verdict].format(
+            done_at=duty.done_at, their_id=duty.their_id, time="text" if tx.sqlite else "timestamptz"
+        )
+        if duty is EXPORTS and verdict is Verdict.UNACKNOWLEDGED:
+            assign += ", accepted_at = coalesce(accepted_at, done.accepted_at)"
+        rows = [_values(tx, result) for result in group]
+        move(
+            tx,
+            duty.entity,
+            f"{duty.name}_{verdict}",
+            [result.id for result in group],
+            run.actor,
+            assign=assign,
+            rows=("done", rows, _TYPES),
+        )
+    tried = [result for result in results if result.verdict is not Verdict.UNCLAIMED]
+    record_attempts(tx, duty, tried, run)
+    advance(tx, [result.order_id for result in tried], run.actor, *duty.rules)
+
+
+def _values(tx: Transaction, result: Result) -> dict[str, object]:
+    return {
+        "id": result.id,
+        "code": result.code,
+        "message": result.message,
+        "due_at": result.due_at,
+        "their_id": result.their_id,
+        "accepted_at": tx.now if result.accepted else None,
+    }
+
+
+_ATTEMPT_COLUMNS = (
+    "order_id", "kind", "subject_id", "number", "started_at", "duration_ms", "outcome", "error_code", "message",
+    "http_status", "dag_id", "run_id", "task_id", "map_index", "try_number",
+)  # fmt: skip
+
+
+def record_attempts(tx: Transaction, duty: Duty, results: Sequence[Result], run: TaskRun) -> None:
+    """Write an attempt for each result, with the task run that made it."""
+    tx.insert(
+        attempts,
+        _ATTEMPT_COLUMNS,
+        (
+            (
+                result.order_id, result.kind or duty.name, result.id, result.number, result.started_at,
+                result.duration_ms, result.verdict, result.code, result.message, result.http_status,
+                run.dag_id, run.run_id, run.task_id, run.map_index, run.try_number,
+            )
+            for result in results
+        ),
+    )  # fmt: skip

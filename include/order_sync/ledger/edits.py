@@ -1,0 +1,158 @@
+"""Merge what a cart changed in orders that the ledger has already: edits, and cancellations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from include.order_sync.errors import TREATMENTS
+from include.order_sync.ledger.cancels import request_cancellation
+from include.order_sync.ledger.intake import Batch, IncomingOrder, Stored
+from include.order_sync.ledger.moves import EXPORT, move, record_events
+from include.order_sync.ledger.progress import RELEASED, advance
+from include.order_sync.ledger.tables import order_documents
+from include.order_sync.ledger.transaction import Transaction, as_json
+
+_encode = msgspec.json.Encoder().encode
+_ORDER_TYPES = {
+    "id": "bigint", "number": "text", "distributor": "text", "customer_account": "text", "customer_name": "text",
+    "updated_at": "timestamptz", "delivery_date": "date", "currency": "text", "total": "numeric",
+    "ship_method": "text", "ship_to": "text", "note": "text", "content_hash": "bigint",
+}  # fmt: skip
+_LINE_TYPES = {
+    "order_id": "bigint", "external_id": "text", "position": "integer", "sku": "text", "name": "text",
+    "quantity": "numeric", "unit_price": "numeric", "distributor": "text", "destination": "text",
+}  # fmt: skip
+_WAITS_FOR_A_PERSON = ", ".join(f"'{code}'" for code, treatment in TREATMENTS.items() if not treatment.retryable)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger has of an order that comes again."""
+
+    id: int
+    status: str
+    content_hash: int
+    updated_at: datetime | None
+    cancel_requested: bool
+
+    def is_newer_than(self, moment: datetime | None) -> bool:
+        """Tell whether what comes is older than what is here, as overlapping reads may bring it."""
+        return self.updated_at is not None and moment is not None and moment < self.updated_at
+
+
+Change = tuple[Known, IncomingOrder, int]
+
+
+def merge_changes(tx: Transaction, batch: Batch, candidates: Sequence[Change], stored: Stored, actor: str) -> None:
+    """Write those candidates that differ from what the ledger has, and count them."""
+    changes = [
+        change
+        for change in candidates
+        if change[0].content_hash != change[2] and not change[0].is_newer_than(change[1].order.updated_at)
+    ]
+    stored.unchanged += len(candidates) - len(changes)
+    if not changes:
+        return
+    _update_orders(tx, changes)
+    _merge_lines(tx, changes)
+    tx.insert(
+        order_documents,
+        ("order_id", "received_at", "body"),
+        ((known.id, tx.now, item.raw) for known, item, _ in changes),
+    )
+    canceled = [known.id for known, item, _ in changes if item.order.canceled and not known.cancel_requested]
+    edited = [known.id for known, item, _ in changes if not item.order.canceled]
+    record_events(tx, actor, ((key, "order_edited", None, None, None, None) for key in edited))
+    stored.changed += len(changes) - len(canceled)
+    stored.canceled += len(canceled)
+    request_cancellation(tx, canceled, actor)
+    _release(tx, edited, actor)
+
+
+def _update_orders(tx: Transaction, changes: Sequence[Change]) -> None:
+    columns = [name for name in _ORDER_TYPES if name != "id"]
+    assignments = ", ".join(f"{name} = changed.{name}" for name in columns)
+    tx.execute(
+        f"UPDATE orders SET {assignments} FROM {tx.table_of('changed', _ORDER_TYPES)} WHERE orders.id = changed.id",
+        changed=as_json([_order_values(*change) for change in changes]),
+    )
+
+
+def _order_values(known: Known, item: IncomingOrder, content_hash: int) -> dict[str, object]:
+    order = item.order
+    return {
+        "id": known.id,
+        "number": order.number,
+        "distributor": item.distributor,
+        "customer_account": order.customer_account,
+        "customer_name": order.customer_name,
+        "updated_at": order.updated_at,
+        "delivery_date": order.delivery_date,
+        "currency": order.currency,
+        "total": order.total,
+        "ship_method": order.ship_method,
+        "ship_to": _encode(order.ship_to).decode(),
+        "note": order.note,
+        "content_hash": content_hash,
+    }
+
+
+def _merge_lines(tx: Transaction, changes: Sequence[Change]) -> None:
+    lines = as_json(
+        [
+            {
+                "order_id": known.id,
+                "external_id": line.external_id,
+                "position": position,
+                "sku": line.sku,
+                "name": line.name,
+                "quantity": line.quantity,
+                "unit_price": line.unit_price,
+                "distributor": line.distributor,
+                "destination": destination,
+            }
+            for known, item, _ in changes
+            for position, (line, destination) in enumerate(zip(item.order.lines, item.destinations, strict=True))
+        ]
+    )
+    names = ", ".join(_LINE_TYPES)
+    merged = ", ".join(f"{name} = excluded.{name}" for name in _LINE_TYPES if name not in ("order_id", "external_id"))
+    tx.execute(
+        f"INSERT INTO order_lines ({names}) SELECT {names} FROM {tx.table_of('lines', _LINE_TYPES)} WHERE true"
+        f" ON CONFLICT (order_id, external_id) DO UPDATE SET {merged}, removed_at = NULL",
+        lines=lines,
+    )
+    tx.execute(
+        f"UPDATE order_lines SET removed_at = :now WHERE removed_at IS NULL AND order_id IN {tx.ids()}"
+        f" AND NOT EXISTS (SELECT 1 FROM {tx.table_of('lines', _LINE_TYPES)}"
+        " WHERE lines.order_id = order_lines.order_id AND lines.external_id = order_lines.external_id)",
+        ids=as_json([known.id for known, _, _ in changes]),
+        lines=lines,
+    )
+
+
+def _release(tx: Transaction, edited: Sequence[int], actor: str) -> None:
+    """Send orders again that waited for just such an edit: a wrong address, an unknown SKU."""
+    waiting = tx.execute(
+        f"SELECT id FROM exports WHERE order_id IN {tx.ids()} AND state = 'failed'"
+        f" AND error_code IN ({_WAITS_FOR_A_PERSON})",
+        ids=as_json(edited),
+    ).scalars()
+    release_exports(tx, list(waiting), actor, "edited at the cart")
+
+
+def release_exports(tx: Transaction, ids: Sequence[int], actor: str, reason: str) -> int:
+    """Put failed exports back in the queue with their failures forgotten, and their orders with them."""
+    released = move(
+        tx,
+        EXPORT,
+        "export_released",
+        ids,
+        actor,
+        assign="failures = 0, queued_at = :now, due_at = :now, error_code = NULL, error_message = NULL",
+        detail=reason,
+    )
+    advance(tx, [row.order_id for row in released], actor, RELEASED)
+    return len(released)

@@ -1,0 +1,151 @@
+"""Read what a delivery needs: claimed exports with their orders, those to be verified, those a mapping releases."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from include.order_sync.errors import ErrorCode
+from include.order_sync.ledger.duties import EXPORTS, claim
+from include.order_sync.ledger.edits import release_exports
+from include.order_sync.ledger.leases import Lease
+from include.order_sync.ledger.session import Ledger
+from include.order_sync.ledger.transaction import Transaction, as_json
+from include.order_sync.ledger.types import amount, day, known_moment, moment
+from include.order_sync.models import Address, Order, OrderLine
+
+_decode_address = msgspec.json.Decoder(Address).decode
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedExport:
+    """An export that this task may now send, with the lines that go to its destination."""
+
+    id: int
+    order_id: int
+    cart: str
+    reference: str
+    idempotency_key: str
+    failures: int
+    order: Order
+
+    @property
+    def number(self) -> str:
+        """The order number that people read."""
+        return self.order.number
+
+
+@dataclass(frozen=True, slots=True)
+class UnverifiedExport:
+    """An export that was sent without an acknowledgement. `accepted_at` is set if the destination promised its id."""
+
+    id: int
+    order_id: int
+    number: str
+    reference: str
+    failures: int
+    sent_at: datetime
+    accepted_at: datetime | None
+
+
+def claim_exports(ledger: Ledger, destination: str, lease: Lease, limit: int, actor: str) -> list[ClaimedExport]:
+    """Claim due exports and commit the intent to send them."""
+    with ledger.write() as tx:
+        claimed = claim(tx, EXPORTS, destination, lease, limit, actor)
+        return _load(tx, [row.id for row in claimed])
+
+
+def sendable_exports(ledger: Ledger, destination: str, limit: int) -> list[ClaimedExport]:
+    """Read what a delivery would send now, without claiming it."""
+    with ledger.read() as tx:
+        due = tx.execute(
+            "SELECT d.id FROM exports d JOIN orders o ON o.id = d.order_id WHERE d.destination = :destination"
+            f" AND d.state = 'queued' AND d.due_at <= :now AND {EXPORTS.claimable} ORDER BY d.due_at, d.id LIMIT :limit",
+            destination=destination,
+            limit=limit,
+        ).scalars()
+        return _load(tx, list(due))
+
+
+def unverified_exports(ledger: Ledger, destination: str, before: datetime, limit: int) -> list[UnverifiedExport]:
+    """List exports whose outcome was to be asked about before a time."""
+    with ledger.read() as tx:
+        found = tx.rows(
+            "SELECT e.id, e.order_id, o.number, e.reference, e.failures, e.sent_at, e.accepted_at FROM exports e"
+            " JOIN orders o ON o.id = e.order_id WHERE e.destination = :destination"
+            " AND e.state = 'pending_verification' AND e.due_at <= :before ORDER BY e.due_at, e.id LIMIT :limit",
+            destination=destination,
+            before=before,
+            limit=limit,
+        )
+    return [
+        UnverifiedExport(
+            row["id"], row["order_id"], row["number"], row["reference"], row["failures"],
+            known_moment(row["sent_at"]), moment(row["accepted_at"]),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def release_mapped(ledger: Ledger, destination: str, mapped: Collection[str], actor: str) -> int:
+    """Put back in the queue every export that waited for a ship method which is mapped now."""
+    with ledger.write() as tx:
+        waiting = tx.execute(
+            "SELECT e.id FROM exports e JOIN orders o ON o.id = e.order_id WHERE e.destination = :destination"
+            f" AND e.state = 'failed' AND e.error_code = :code AND o.ship_method IN {tx.words()}",
+            destination=destination,
+            code=ErrorCode.UNMAPPED_SHIP_METHOD,
+            words=as_json(list(mapped)),
+        ).scalars()
+        return release_exports(tx, list(waiting), actor, "its ship method has a mapping now")
+
+
+def _load(tx: Transaction, ids: Sequence[int]) -> list[ClaimedExport]:
+    if not ids:
+        return []
+    bound = as_json(list(ids))
+    found = tx.rows(
+        "SELECT e.id AS export_id, e.order_id, e.reference, e.generation, e.failures, o.cart, o.external_id, o.number,"
+        " o.placed_at, o.updated_at, o.delivery_date, o.currency, o.total, o.ship_to, o.ship_method,"
+        " o.customer_account, o.customer_name, o.note FROM exports e JOIN orders o ON o.id = e.order_id"
+        f" WHERE e.id IN {tx.ids()} ORDER BY e.id",
+        ids=bound,
+    )
+    lines = tx.rows(
+        "SELECT e.id AS export_id, l.external_id, l.sku, l.name, l.quantity, l.unit_price, l.distributor"
+        " FROM exports e JOIN order_lines l ON l.order_id = e.order_id AND l.destination = e.destination"
+        f" WHERE e.id IN {tx.ids()} AND l.removed_at IS NULL ORDER BY e.id, l.position",
+        ids=bound,
+    )
+    by_export = {key: tuple(_line(row) for row in group) for key, group in groupby(lines, lambda row: row["export_id"])}
+    return [_claimed(row, by_export.get(row["export_id"], ())) for row in found]
+
+
+def _line(row: Mapping[str, Any]) -> OrderLine:
+    return OrderLine(
+        row["external_id"], row["sku"], amount(row["quantity"]), amount(row["unit_price"]), row["name"],
+        row["distributor"],
+    )  # fmt: skip
+
+
+def _claimed(row: Mapping[str, Any], lines: tuple[OrderLine, ...]) -> ClaimedExport:
+    order = Order(
+        external_id=row["external_id"],
+        number=row["number"],
+        placed_at=known_moment(row["placed_at"]),
+        currency=row["currency"],
+        total=amount(row["total"]),
+        lines=lines,
+        ship_to=_decode_address(row["ship_to"]),
+        ship_method=row["ship_method"],
+        updated_at=moment(row["updated_at"]),
+        delivery_date=day(row["delivery_date"]),
+        customer_account=row["customer_account"],
+        customer_name=row["customer_name"],
+        note=row["note"],
+    )
+    key = f"{row['reference']}:{row['generation']}"
+    return ClaimedExport(row["export_id"], row["order_id"], row["cart"], row["reference"], key, row["failures"], order)

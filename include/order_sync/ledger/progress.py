@@ -1,0 +1,75 @@
+"""Move orders on when their exports, shipments and confirmations allow it: each rule is one row of a table."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from include.order_sync.ledger.moves import ORDER, Moved, move
+from include.order_sync.ledger.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When an order makes a move, as SQL over its row, and what else is then written."""
+
+    name: str
+    when: str
+    assign: str = ""
+
+
+def _some(table: str, condition: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {table}.order_id = orders.id AND {condition})"
+
+
+def _held(table: str) -> str:
+    first = f"FROM {table} WHERE {table}.order_id = orders.id AND {table}.state = 'failed' ORDER BY {table}.id LIMIT 1"
+    return f"error_code = (SELECT error_code {first}), error_message = (SELECT error_message {first})"
+
+
+_CLEAR = "error_code = NULL, error_message = NULL"
+_DONE = "exports.state IN ('exported', 'marked_synced')"
+_OPEN = "exports.state IN ('queued', 'sending', 'pending_verification', 'failed')"
+_FAILED = "exports.state = 'failed'"
+_NOT_CANCELED = "exports.state <> 'canceled'"
+_UNTOLD = "confirmations.state = 'failed'"
+_UNCONFIRMED = "confirmations.state NOT IN ('confirmed', 'not_needed')"
+_SHIPPED_QUANTITY = (
+    "(SELECT coalesce(sum(shipment_lines.quantity), 0) FROM shipment_lines"
+    " JOIN shipments ON shipments.id = shipment_lines.shipment_id"
+    " WHERE shipments.order_id = order_lines.order_id AND shipment_lines.line = order_lines.external_id)"
+)
+_UNSHIPPED = f"order_lines.removed_at IS NULL AND order_lines.quantity > {_SHIPPED_QUANTITY}"
+
+EXPORTED = Rule(
+    "order_exported",
+    f"{_some('exports', _DONE)} AND NOT {_some('exports', _OPEN)}",
+)
+EXPORT_FAILED = Rule("order_export_failed", _some("exports", _FAILED), _held("exports"))
+RELEASED = Rule(
+    "order_released",
+    f"cancel_requested_at IS NULL AND NOT {_some('exports', _FAILED)} AND NOT {_some('confirmations', _UNTOLD)}",
+    _CLEAR,
+)
+SHIPPED = Rule(
+    "order_shipped",
+    f"{_some('shipments', 'true')} AND NOT {_some('order_lines', _UNSHIPPED)}",
+)
+CONFIRMATION_FAILED = Rule(
+    "order_confirmation_failed",
+    _some("confirmations", _UNTOLD),
+    _held("confirmations"),
+)
+CONFIRMED = Rule(
+    "order_confirmed",
+    f"NOT {_some('confirmations', _UNCONFIRMED)}",
+)
+CANCELED = Rule(
+    "order_canceled",
+    f"cancel_requested_at IS NOT NULL AND NOT {_some('exports', _NOT_CANCELED)}",
+    _CLEAR,
+)
+
+
+def advance(tx: Transaction, orders: Collection[int], actor: str, *rules: Rule) -> dict[str, list[Moved]]:
+    """Apply rules in turn to orders and tell which moved by which rule."""
+    unique = sorted(set(orders))
+    return {rule.name: move(tx, ORDER, rule.name, unique, actor, where=rule.when, assign=rule.assign) for rule in rules}

@@ -1,0 +1,89 @@
+"""One transaction: SQL with plain parameters, and sets of rows in and out at once on both databases."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, CursorResult, Table, text
+
+from include.order_sync.ledger.types import plain
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+class Transaction:
+    """An open transaction. `now` is its time: everything it writes carries the same."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self.sqlite = connection.dialect.name == "sqlite"
+
+    def execute(self, sql: str, **values: Any) -> CursorResult[Any]:
+        """Run one statement; `:now` is the transaction's time."""
+        values.setdefault("now", self.now)
+        return self.connection.execute(text(sql), {key: plain(value) for key, value in values.items()})
+
+    def rows(self, sql: str, **values: Any) -> Sequence[Mapping[str, Any]]:
+        """Run one statement and return all its rows by column name."""
+        result = self.execute(sql, **values)
+        names = tuple(result.keys())
+        return [dict(zip(names, row, strict=True)) for row in result]
+
+    def value(self, sql: str, **values: Any) -> Any:
+        """Run one statement and return the first column of its first row, or None."""
+        return self.execute(sql, **values).scalar()
+
+    def ids(self, name: str = "ids") -> str:
+        """Write SQL for the set of keys (numbers) bound as JSON under `name`, to stand behind IN."""
+        if self.sqlite:
+            return f"(SELECT value FROM json_each(:{name}))"
+        return f"(SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(:{name} AS json)))"
+
+    def words(self, name: str = "words") -> str:
+        """Write SQL for the set of texts bound as JSON under `name`, to stand behind IN."""
+        if self.sqlite:
+            return f"(SELECT value FROM json_each(:{name}))"
+        return f"(SELECT value FROM json_array_elements_text(CAST(:{name} AS json)))"
+
+    def table_of(self, name: str, columns: Mapping[str, str]) -> str:
+        """Write SQL for a table made of the rows bound as JSON under `name`; columns map to SQL types."""
+        if self.sqlite:
+            picked = ", ".join(f"json_extract(value, '$.{column}') AS {column}" for column in columns)
+            return f"(SELECT {picked} FROM json_each(:{name})) AS {name}"
+        typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        return f"json_to_recordset(CAST(:{name} AS json)) AS {name}({typed})"
+
+    def new_ids(self, table: Table, count: int) -> range | list[int]:
+        """Reserve keys for rows that are about to be inserted."""
+        if self.sqlite:
+            last = self.value(f"SELECT coalesce(max(id), 0) FROM {table.name}")
+            return range(last + 1, last + 1 + count)
+        sql = f"SELECT nextval(pg_get_serial_sequence('{table.name}', 'id')) FROM generate_series(1, :count)"
+        return list(self.execute(sql, count=count).scalars())
+
+    def insert(self, table: Table, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+        """Insert rows in one go: COPY on PostgreSQL, one prepared statement on SQLite."""
+        names = ", ".join(columns)
+        if self.sqlite:
+            marks = ", ".join("?" * len(columns))
+            prepared = [tuple(map(plain, row)) for row in rows]
+            if prepared:
+                self.connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", prepared)
+            return
+        driver: Any = self.connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def as_json(values: Any) -> str:
+    """Encode parameters for `ids`, `words` and `table_of`."""
+    return msgspec.json.encode(_plain(values)).decode()
+
+
+def _plain(values: Any) -> Any:
+    if isinstance(values, Mapping):
+        return {key: plain(value) for key, value in values.items()}
+    return [_plain(value) if isinstance(value, Mapping) else plain(value) for value in values]

@@ -1,0 +1,47 @@
+"""Serves what whoever runs the sandbox wants to know: the plan, the counts, the mails."""
+
+from collections.abc import Callable, Mapping
+
+from aiohttp import web
+
+from include.order_sync.sandbox.mailbox import Mailbox
+from include.order_sync.sandbox.reply import Reply, respond
+
+
+class ControlServer:
+    """Answers without a login: it listens on loopback only."""
+
+    def __init__(
+        self,
+        plan: Mapping[str, object],
+        state: Callable[[], Mapping[str, object]],
+        mailbox: Mailbox,
+    ) -> None:
+        self._plan = plan
+        self._state = state
+        self._mailbox = mailbox
+
+    def app(self) -> web.Application:
+        """Make the web application."""
+        app = web.Application()
+        app.router.add_get("/plan", self._show_plan)
+        app.router.add_get("/state", self._show_state)
+        app.router.add_get("/mails", self._list_mails)
+        app.router.add_get(r"/mails/{name:\d+\.eml}", self._show_mail)
+        return app
+
+    async def _show_plan(self, request: web.Request) -> web.StreamResponse:
+        return respond(request, Reply(200, self._plan))
+
+    async def _show_state(self, request: web.Request) -> web.StreamResponse:
+        return respond(request, Reply(200, self._state()))
+
+    async def _list_mails(self, request: web.Request) -> web.StreamResponse:
+        return respond(request, Reply(200, [path.name for path in self._mailbox.files()]))
+
+    async def _show_mail(self, request: web.Request) -> web.StreamResponse:
+        wanted = request.match_info["name"]
+        path = next((path for path in self._mailbox.files() if path.name == wanted), None)
+        if path is None:
+            raise web.HTTPNotFound
+        return web.Response(body=path.read_bytes(), content_type="text/plain")

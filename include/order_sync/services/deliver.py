@@ -1,0 +1,133 @@
+"""Deliver queued orders to a destination: what is unknown is asked about first, and nothing is sent twice.
+
+A crash after any line leaves a state from which the next run goes on: claims are committed before the calls, and
+a claim without an outcome is asked about, never just sent again.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from include.order_sync.accounts import DestinationAccount
+from include.order_sync.connectors.base import CancelsOrders, FindsOrders, TakesOrders
+from include.order_sync.errors import VendorError
+from include.order_sync.ledger.cancels import call_off_unsent
+from include.order_sync.ledger.duties import EXPORTS, Verdict, recover_orphans
+from include.order_sync.ledger.exports import ClaimedExport, claim_exports, release_mapped, sendable_exports
+from include.order_sync.models import Acknowledgement
+from include.order_sync.services.failures import OrdersNotExported, Remaining
+from include.order_sync.services.outbound import outbound
+from include.order_sync.services.recall import recall
+from include.order_sync.services.runtime import Runtime
+from include.order_sync.services.sending import Sending
+from include.order_sync.services.verify import verify
+from include.order_sync.services.working import Keeper, record_trouble, working
+
+STAGE = "deliver"
+_DRY_RUN_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryResult:
+    """What a delivery came to, in orders. `held` need a person; `lines` say what a dry run would send."""
+
+    destination: str
+    exported: int = 0
+    held: int = 0
+    canceled: int = 0
+    lines: tuple[str, ...] = ()
+    dry_run: bool = False
+
+    @property
+    def moved(self) -> int:
+        """Count the orders that the destination now has."""
+        return self.exported
+
+    def summary(self) -> str:
+        """Say it in one line, or one a line for a dry run."""
+        if self.dry_run:
+            return "\n".join((f"{self.destination}: would send {len(self.lines)} orders", *self.lines))
+        return (
+            f"{self.destination}: {self.exported} orders exported, {self.held} need a person,"
+            f" {self.canceled} called back"
+        )
+
+
+def deliver(runtime: Runtime, destination: str, *, dry_run: bool = False) -> DeliveryResult:
+    """Send every due order of a destination; `dry_run` only says what would be sent.
+
+    Raises `OrdersNotExported` if orders failed for reasons that may pass, after all others were sent.
+    """
+    if dry_run:
+        return _say(runtime, destination)
+    return asyncio.run(_deliver(runtime, destination))
+
+
+def _say(runtime: Runtime, name: str) -> DeliveryResult:
+    account = runtime.destination(name)
+    lines = tuple(_line(claimed, account) for claimed in sendable_exports(runtime.ledger, name, _DRY_RUN_LIMIT))
+    return DeliveryResult(name, lines=lines, dry_run=True)
+
+
+def _line(claimed: ClaimedExport, account: DestinationAccount) -> str:
+    order = claimed.order
+    try:
+        service = outbound(claimed, account).ship_service
+    except VendorError as error:
+        return f"  {order.number} from {claimed.cart}: would be held, {error}"
+    return f"  {order.number} from {claimed.cart}: {len(order.lines)} lines, {order.total} {order.currency}, {service}"
+
+
+async def _deliver(runtime: Runtime, name: str) -> DeliveryResult:
+    account = runtime.destination(name)
+    can_ask = runtime.vendor(account).can(FindsOrders)
+    async with working(runtime, STAGE, name, account) as keeper:
+        await _prepare(runtime, name, account, keeper)
+        async with runtime.connect(account, TakesOrders) as connector:
+            sending = Sending(runtime.ledger, runtime.run, EXPORTS, account, keeper, can_ask=can_ask)
+            canceler = connector if isinstance(connector, CancelsOrders) else None
+            recalled = await recall(runtime, name, canceler)
+            if isinstance(connector, FindsOrders):
+                await verify(runtime, name, connector, sending)
+            await _send_all(runtime, name, account, connector, keeper, sending)
+            # What was called back to the queue during the run may have been canceled meanwhile.
+            await asyncio.to_thread(call_off_unsent, runtime.ledger, name, runtime.run.actor)
+        return _conclude(runtime, name, sending, recalled.remaining, recalled.canceled)
+
+
+async def _prepare(runtime: Runtime, name: str, account: DestinationAccount, keeper: Keeper) -> None:
+    ledger, run = runtime.ledger, runtime.run
+    await asyncio.to_thread(recover_orphans, ledger, EXPORTS, name, keeper.lease, run)
+    await asyncio.to_thread(release_mapped, ledger, name, list(account.ship_methods), run.actor)
+    await asyncio.to_thread(call_off_unsent, ledger, name, run.actor)
+
+
+async def _send_all(
+    runtime: Runtime,
+    name: str,
+    account: DestinationAccount,
+    connector: TakesOrders,
+    keeper: Keeper,
+    sending: Sending,
+) -> None:
+    async def push(claimed: ClaimedExport) -> Acknowledgement:
+        return await connector.push(outbound(claimed, account))
+
+    while not sending.stopped:
+        claims = await asyncio.to_thread(
+            claim_exports, runtime.ledger, name, keeper.lease, sending.batch, runtime.run.actor
+        )
+        if not claims:
+            return
+        await sending.run(claims, push)
+
+
+def _conclude(
+    runtime: Runtime, name: str, sending: Sending, uncanceled: Sequence[Remaining], canceled: int
+) -> DeliveryResult:
+    if sending.trouble:
+        record_trouble(runtime, STAGE, name, sending.trouble)
+    message = sending.remains("orders not exported", uncanceled)
+    if message:
+        raise OrdersNotExported(message, sending.retry_in(runtime.ledger.now(), uncanceled))
+    return DeliveryResult(name, sending.tally.verdicts[Verdict.ACKNOWLEDGED], len(sending.tally.held), canceled)

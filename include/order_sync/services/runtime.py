@@ -1,0 +1,69 @@
+"""What every service is given: the ledger, the accounts, how to reach them, and which task run this is."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from include.order_sync.accounts import Account, Accounts, CartAccount, DestinationAccount, SourceAccount
+from include.order_sync.connectors.base import Connector, Endpoint, Vendor
+from include.order_sync.connectors.registry import vendor
+from include.order_sync.errors import ConfigurationError
+from include.order_sync.ledger.runs import TaskRun
+from include.order_sync.ledger.session import Ledger
+
+C = TypeVar("C", bound=Connector)
+A = TypeVar("A")
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The services' surroundings. `endpoint` turns a connection's name into plain values."""
+
+    ledger: Ledger
+    accounts: Accounts
+    endpoint: Callable[[str], Endpoint]
+    run: TaskRun
+
+    def cart(self, name: str) -> CartAccount:
+        """Return a cart account; raises `ConfigurationError` if there is none of that name."""
+        return _named(self.accounts.carts, name, "cart")
+
+    def source(self, name: str) -> SourceAccount:
+        """Return a source account; raises `ConfigurationError` if there is none of that name."""
+        return _named(self.accounts.sources, name, "source")
+
+    def order_source(self, name: str) -> CartAccount | SourceAccount:
+        """Return a cart or source account; raises `ConfigurationError` if there is none of that name."""
+        accounts: dict[str, CartAccount | SourceAccount] = {**self.accounts.carts, **self.accounts.sources}
+        return _named(accounts, name, "cart or source")
+
+    def destination(self, name: str) -> DestinationAccount:
+        """Return a destination account; raises `ConfigurationError` if there is none of that name."""
+        return _named(self.accounts.destinations, name, "destination")
+
+    @asynccontextmanager
+    async def connect(self, account: Account, ability: type[C]) -> AsyncIterator[C]:
+        """Open an account's connector for an ability, and close it after use.
+
+        Raises `ConfigurationError` if the vendor's connector has not got that ability.
+        """
+        connector = vendor(account.vendor).open(self.endpoint(account.connection), account.options)
+        try:
+            if not isinstance(connector, ability):
+                raise ConfigurationError(f"{account.vendor} cannot do this: it is no {ability.__name__}.")
+            yield connector
+        finally:
+            await connector.close()
+
+    def vendor(self, account: Account) -> Vendor:
+        """Return an account's vendor."""
+        return vendor(account.vendor)
+
+
+def _named(accounts: dict[str, A], name: str, kind: str) -> A:
+    try:
+        return accounts[name]
+    except KeyError:
+        known = ", ".join(accounts) or "none"
+        raise ConfigurationError(f"There is no {kind} `{name}` in the accounts file; it has: {known}.") from None
