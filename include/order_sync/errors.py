@@ -119,7 +119,7 @@ TREATMENTS: dict[ErrorCode, Treatment] = {
         True,
         Scope.ORDER,
         "The order was sent, and no answer came back.",
-        "The destination is asked whether it has the order. Where it cannot be asked, look there and mark as synced or retry.",
+        "The destination is asked whether it has the order. Where it cannot be asked, look there, then mark or retry.",
     ),
     ErrorCode.CANCELED_AT_SOURCE: Treatment(
         False,

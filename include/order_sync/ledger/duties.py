@@ -152,13 +152,13 @@ _TYPES = {
 _ASSIGN = {
     Verdict.ACKNOWLEDGED: "{done_at} = :now, {their_id} = done.their_id, due_at = NULL, lease_token = NULL,"
     " error_code = NULL, error_message = NULL",
-    Verdict.UNACKNOWLEDGED: "due_at = CAST(done.due_at AS {time}), lease_token = NULL, error_code = done.code,"
+    Verdict.UNACKNOWLEDGED: "due_at = done.due_at, lease_token = NULL, error_code = done.code,"
     " error_message = done.message",
-    Verdict.RETRY: "failures = failures + 1, due_at = CAST(done.due_at AS {time}), lease_token = NULL,"
+    Verdict.RETRY: "failures = failures + 1, due_at = done.due_at, lease_token = NULL,"
     " error_code = done.code, error_message = done.message",
     Verdict.FAILED: "failures = failures + 1, due_at = NULL, lease_token = NULL, error_code = done.code,"
     " error_message = done.message",
-    Verdict.UNCLAIMED: "lease_token = NULL, due_at = CAST(done.due_at AS {time})",
+    Verdict.UNCLAIMED: "lease_token = NULL, due_at = done.due_at",
 }
 
 
@@ -167,11 +167,9 @@ def _finish(tx: Transaction, duty: Duty, results: Sequence[Result], run: TaskRun
         group = [result for result in results if result.verdict is verdict]
         if not group:
             continue
-        assign = _ASSIGN[verdict].format(
-            done_at=duty.done_at, their_id=duty.their_id, time="text" if tx.sqlite else "timestamptz"
-        )
+        assign = _ASSIGN[verdict].format(done_at=duty.done_at, their_id=duty.their_id)
         if duty is EXPORTS and verdict is Verdict.UNACKNOWLEDGED:
-            assign += ", accepted_at = coalesce(accepted_at, done.accepted_at)"
+            assign += ", accepted_at = coalesce(exports.accepted_at, done.accepted_at)"
         rows = [_values(tx, result) for result in group]
         move(
             tx,

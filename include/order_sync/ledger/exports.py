@@ -63,7 +63,8 @@ def sendable_exports(ledger: Ledger, destination: str, limit: int) -> list[Claim
     with ledger.read() as tx:
         due = tx.execute(
             "SELECT d.id FROM exports d JOIN orders o ON o.id = d.order_id WHERE d.destination = :destination"
-            f" AND d.state = 'queued' AND d.due_at <= :now AND {EXPORTS.claimable} ORDER BY d.due_at, d.id LIMIT :limit",
+            f" AND d.state = 'queued' AND d.due_at <= :now AND {EXPORTS.claimable}"
+            " ORDER BY d.due_at, d.id LIMIT :limit",
             destination=destination,
             limit=limit,
         ).scalars()

@@ -61,7 +61,7 @@ def order_counts(ledger: Ledger) -> dict[str, int]:
     """Count orders by status; every status has a count."""
     with ledger.read() as tx:
         found = tx.rows("SELECT status, count(*) AS orders FROM orders GROUP BY status")
-    return dict.fromkeys(OrderStatus, 0) | {OrderStatus(row["status"]): row["orders"] for row in found}
+    return {status.value: 0 for status in OrderStatus} | {row["status"]: row["orders"] for row in found}
 
 
 def skipped_count(ledger: Ledger) -> int:

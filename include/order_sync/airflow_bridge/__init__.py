@@ -1,0 +1,42 @@
+"""Turn what Airflow knows into plain values, and our failures into what Airflow does next.
+
+The one part of `include` that knows Airflow. It does no I/O when it is imported: DAG files import it to be parsed.
+"""
+
+from include.order_sync.airflow_bridge.connections import endpoint, ledger_url
+from include.order_sync.airflow_bridge.params import ACCOUNT, DRY_RUN, SINCE, UNTIL, Asked, asked
+from include.order_sync.airflow_bridge.retries import OrderSyncRetryPolicy
+from include.order_sync.airflow_bridge.schedule import MOVED, ORDERS_TO_DELIVER, SHIPMENTS_TO_CONFIRM, poll, poll_or
+from include.order_sync.airflow_bridge.tasks import (
+    CARTS_POOL,
+    DESTINATIONS_POOL,
+    TASK_DEFAULTS,
+    due_accounts,
+    report,
+    runtime,
+    task_run,
+)
+
+__all__ = [
+    "ACCOUNT",
+    "CARTS_POOL",
+    "DESTINATIONS_POOL",
+    "DRY_RUN",
+    "MOVED",
+    "ORDERS_TO_DELIVER",
+    "SHIPMENTS_TO_CONFIRM",
+    "SINCE",
+    "TASK_DEFAULTS",
+    "UNTIL",
+    "Asked",
+    "OrderSyncRetryPolicy",
+    "asked",
+    "due_accounts",
+    "endpoint",
+    "ledger_url",
+    "poll",
+    "poll_or",
+    "report",
+    "runtime",
+    "task_run",
+]

@@ -1,0 +1,76 @@
+"""What a person can ask of a manual run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from airflow.sdk import Param
+
+from include.order_sync.errors import ConfigurationError
+
+EVERY_DUE_ACCOUNT = "all"
+
+ACCOUNT = Param(
+    EVERY_DUE_ACCOUNT,
+    type="string",
+    title="Account",
+    description="Its name in the accounts file: it runs now, whatever its cadence. `all`: every account that is due.",
+)
+SINCE = Param(
+    None,
+    type=["null", "string"],
+    format="date-time",
+    title="Again from",
+    description="Ask again for everything from this time on (UTC where no zone is given). Needs an account.",
+)
+UNTIL = Param(
+    None,
+    type=["null", "string"],
+    format="date-time",
+    title="Again until",
+    description="Where asking again ends; empty: now. Needs a time to ask from.",
+)
+DRY_RUN = Param(
+    False,
+    type="boolean",
+    title="Dry run",
+    description="Say in the task's log what would be done, and do nothing.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked of a manual run. `account` None: all that are due."""
+
+    account: str | None
+    since: datetime | None
+    until: datetime | None
+    dry_run: bool
+
+
+def asked(context: Mapping[str, Any]) -> Asked:
+    """Read the params of a run; a scheduled run has the defaults.
+
+    Raises `ConfigurationError` for a time that isn't one, and for a range without an account or a beginning.
+    """
+    params = context["params"]
+    account = params["account"].strip()
+    since, until = _moment(params, "since"), _moment(params, "until")
+    if (since or until) and account == EVERY_DUE_ACCOUNT:
+        raise ConfigurationError("Asking again from a time needs an account: name it in the param `account`.")
+    if until and (since is None or since >= until):
+        raise ConfigurationError("The param `until` needs a `since` that is before it.")
+    return Asked(None if account == EVERY_DUE_ACCOUNT else account, since, until, bool(params.get("dry_run")))
+
+
+def _moment(params: Mapping[str, Any], name: str) -> datetime | None:
+    text = params.get(name)
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"The param `{name}` is {text!r}: write a time such as 2026-01-31T08:00:00+00:00."
+        raise ConfigurationError(message) from error
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,14 @@
+"""eCat by SuperCat: a source that hands its orders over in a batch (JSON Batch Order Export, Pull)."""
+
+from include.order_sync.connectors.base import Role, Vendor
+from include.order_sync.connectors.ecat.connector import ECat
+from include.order_sync.connectors.ecat.settings import check_settings
+
+VENDOR = Vendor(
+    name="ecat",
+    title="eCat (SuperCat)",
+    role=Role.SOURCE,
+    connector=ECat,
+    open=ECat,
+    check_settings=check_settings,
+)

@@ -1,0 +1,14 @@
+"""JSON push: any ERP or WMS that implements our published contract, docs/openapi/json_push.yaml."""
+
+from include.order_sync.connectors.base import Role, Vendor
+from include.order_sync.connectors.json_push.connector import JsonPush
+from include.order_sync.connectors.json_push.settings import check_settings
+
+VENDOR = Vendor(
+    name="json_push",
+    title="JSON push",
+    role=Role.DESTINATION,
+    connector=JsonPush,
+    open=JsonPush,
+    check_settings=check_settings,
+)

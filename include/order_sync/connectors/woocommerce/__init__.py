@@ -1,0 +1,14 @@
+"""WooCommerce REST v3: a shopping cart. Orders in, tracking back."""
+
+from include.order_sync.connectors.base import Role, Vendor
+from include.order_sync.connectors.woocommerce.connector import WooCommerce
+from include.order_sync.connectors.woocommerce.settings import check_settings
+
+VENDOR = Vendor(
+    name="woocommerce",
+    title="WooCommerce",
+    role=Role.CART,
+    connector=WooCommerce,
+    open=WooCommerce,
+    check_settings=check_settings,
+)
