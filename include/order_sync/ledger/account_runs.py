@@ -26,22 +26,12 @@ def last_runs(ledger: Ledger, stage: str) -> dict[str, AccountRun]:
 
 
 def begin_run(ledger: Ledger, account: str, stage: str) -> None:
-    """Note that a stage now runs for an account; a pause ends with it."""
+    """Note that a stage now runs for an account; what troubled the last run, and its pause, end with it."""
     with ledger.write() as tx:
         tx.execute(
             "INSERT INTO account_runs (account, stage, started_at) VALUES (:account, :stage, :now)"
-            " ON CONFLICT (account, stage) DO UPDATE SET started_at = excluded.started_at, paused_until = NULL",
-            account=account,
-            stage=stage,
-        )
-
-
-def end_run(ledger: Ledger, account: str, stage: str) -> None:
-    """Note that the account answered as it should: what troubled it is over."""
-    with ledger.write() as tx:
-        tx.execute(
-            "UPDATE account_runs SET error_code = NULL, error_message = NULL, error_at = NULL"
-            " WHERE account = :account AND stage = :stage AND error_code IS NOT NULL",
+            " ON CONFLICT (account, stage) DO UPDATE SET started_at = excluded.started_at, paused_until = NULL,"
+            " error_code = NULL, error_message = NULL, error_at = NULL",
             account=account,
             stage=stage,
         )

@@ -8,7 +8,7 @@ from include.order_sync.errors import TREATMENTS, ErrorCode
 from include.order_sync.ledger.moves import EXPORT, ORDER, move, record_events
 from include.order_sync.ledger.progress import CANCELED, advance
 from include.order_sync.ledger.session import Ledger
-from include.order_sync.ledger.transaction import Transaction, as_json
+from include.order_sync.ledger.transaction import Transaction
 
 _UNSENT = "exports.state IN ('queued', 'failed')"
 
@@ -18,8 +18,8 @@ def request_cancellation(tx: Transaction, orders: Collection[int], actor: str) -
     if not orders:
         return
     tx.execute(
-        f"UPDATE orders SET cancel_requested_at = :now WHERE id IN {tx.ids()} AND cancel_requested_at IS NULL",
-        ids=as_json(list(orders)),
+        f"UPDATE orders SET cancel_requested_at = :now WHERE id {tx.in_ids()} AND cancel_requested_at IS NULL",
+        ids=list(orders),
     )
     record_events(tx, actor, ((order, "cancel_requested", None, None, None, None) for order in orders))
     _call_off(tx, orders, actor)
@@ -37,9 +37,7 @@ def call_off_unsent(ledger: Ledger, destination: str, actor: str) -> None:
 
 
 def _call_off(tx: Transaction, orders: Collection[int], actor: str) -> None:
-    ids = tx.execute(
-        f"SELECT id FROM exports WHERE order_id IN {tx.ids()} AND {_UNSENT}", ids=as_json(list(orders))
-    ).scalars()
+    ids = tx.execute(f"SELECT id FROM exports WHERE order_id {tx.in_ids()} AND {_UNSENT}", ids=list(orders)).scalars()
     move(tx, EXPORT, "export_canceled", list(ids), actor, where=_UNSENT)
     advance(tx, orders, actor, CANCELED)
 

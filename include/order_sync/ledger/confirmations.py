@@ -9,7 +9,7 @@ from typing import Any
 from include.order_sync.ledger.duties import CONFIRMATIONS, claim
 from include.order_sync.ledger.leases import Lease
 from include.order_sync.ledger.session import Ledger
-from include.order_sync.ledger.transaction import Transaction, as_json
+from include.order_sync.ledger.transaction import Transaction
 from include.order_sync.ledger.types import amount, known_moment
 from include.order_sync.models import Shipment, ShipmentConfirmation, ShipmentLine
 
@@ -53,19 +53,19 @@ def due_confirmations(ledger: Ledger, cart: str, state: str, before: datetime, l
 def _load(tx: Transaction, ids: Sequence[int]) -> list[OpenConfirmation]:
     if not ids:
         return []
-    bound = as_json(list(ids))
+    bound = list(ids)
     found = tx.rows(
         "SELECT c.id, c.order_id, c.failures, o.external_id AS order_external_id, o.number, o.status, s.external_id,"
         " s.carrier, s.service, s.tracking_number, s.tracking_url, s.shipped_at, e.reference,"
         " (SELECT max(s2.id) FROM shipments s2 WHERE s2.order_id = s.order_id) = s.id AS is_last"
         " FROM confirmations c JOIN orders o ON o.id = c.order_id JOIN shipments s ON s.id = c.shipment_id"
         " JOIN exports e ON e.order_id = s.order_id AND e.destination = s.destination"
-        f" WHERE c.id IN {tx.ids()} ORDER BY c.id",
+        f" WHERE c.id {tx.in_ids()} ORDER BY c.id",
         ids=bound,
     )
     lines = tx.rows(
         "SELECT c.id, l.line, l.quantity FROM confirmations c JOIN shipment_lines l ON l.shipment_id = c.shipment_id"
-        f" WHERE c.id IN {tx.ids()} ORDER BY c.id, l.line",
+        f" WHERE c.id {tx.in_ids()} ORDER BY c.id, l.line",
         ids=bound,
     )
     by_id = {

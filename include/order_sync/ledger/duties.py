@@ -6,7 +6,7 @@ recognised by its lease's token (`recover_orphans`) and is of unknown outcome un
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from include.order_sync.errors import ErrorCode
@@ -25,6 +25,7 @@ from include.order_sync.ledger.runs import TaskRun
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.tables import attempts
 from include.order_sync.ledger.transaction import Transaction
+from include.order_sync.ledger.types import known_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,8 @@ def claim(tx: Transaction, duty: Duty, account: str, lease: Lease, limit: int, a
     )
 
 
-def recover_orphans(ledger: Ledger, duty: Duty, account: str, lease: Lease, run: TaskRun) -> int:
-    """Mark what a dead task had claimed as sent with unknown outcome, to be asked about at once."""
+def recover_orphans(ledger: Ledger, duty: Duty, account: str, lease: Lease, run: TaskRun, settle: timedelta) -> int:
+    """Mark what a dead task had claimed as sent with unknown outcome, to be asked about `settle` after the claim."""
     with ledger.write() as tx:
         orphans = tx.rows(
             f"SELECT id, order_id, failures, sent_at FROM {duty.table} WHERE {duty.account} = :account"
@@ -130,7 +131,7 @@ def recover_orphans(ledger: Ledger, duty: Duty, account: str, lease: Lease, run:
                 tx.now,
                 code=ErrorCode.OUTCOME_UNKNOWN,
                 message="The task that was sending it ended without a word.",
-                due_at=tx.now,
+                due_at=known_moment(row["sent_at"]) + settle,
             )
             for row in orphans
         ]

@@ -125,10 +125,10 @@ def _merge_lines(tx: Transaction, changes: Sequence[Change]) -> None:
         lines=lines,
     )
     tx.execute(
-        f"UPDATE order_lines SET removed_at = :now WHERE removed_at IS NULL AND order_id IN {tx.ids()}"
+        f"UPDATE order_lines SET removed_at = :now WHERE removed_at IS NULL AND order_id {tx.in_ids()}"
         f" AND NOT EXISTS (SELECT 1 FROM {tx.table_of('lines', _LINE_TYPES)}"
         " WHERE lines.order_id = order_lines.order_id AND lines.external_id = order_lines.external_id)",
-        ids=as_json([known.id for known, _, _ in changes]),
+        ids=[known.id for known, _, _ in changes],
         lines=lines,
     )
 
@@ -136,9 +136,9 @@ def _merge_lines(tx: Transaction, changes: Sequence[Change]) -> None:
 def _release(tx: Transaction, edited: Sequence[int], actor: str) -> None:
     """Send orders again that waited for just such an edit: a wrong address, an unknown SKU."""
     waiting = tx.execute(
-        f"SELECT id FROM exports WHERE order_id IN {tx.ids()} AND state = 'failed'"
+        f"SELECT id FROM exports WHERE order_id {tx.in_ids()} AND state = 'failed'"
         f" AND error_code IN ({_WAITS_FOR_A_PERSON})",
-        ids=as_json(edited),
+        ids=list(edited),
     ).scalars()
     release_exports(tx, list(waiting), actor, "edited at the cart")
 

@@ -13,7 +13,7 @@ from include.order_sync.ledger.duties import EXPORTS, claim
 from include.order_sync.ledger.edits import release_exports
 from include.order_sync.ledger.leases import Lease
 from include.order_sync.ledger.session import Ledger
-from include.order_sync.ledger.transaction import Transaction, as_json
+from include.order_sync.ledger.transaction import Transaction
 from include.order_sync.ledger.types import amount, day, known_moment, moment
 from include.order_sync.models import Address, Order, OrderLine
 
@@ -96,10 +96,10 @@ def release_mapped(ledger: Ledger, destination: str, mapped: Collection[str], ac
     with ledger.write() as tx:
         waiting = tx.execute(
             "SELECT e.id FROM exports e JOIN orders o ON o.id = e.order_id WHERE e.destination = :destination"
-            f" AND e.state = 'failed' AND e.error_code = :code AND o.ship_method IN {tx.words()}",
+            f" AND e.state = 'failed' AND e.error_code = :code AND o.ship_method {tx.in_words()}",
             destination=destination,
             code=ErrorCode.UNMAPPED_SHIP_METHOD,
-            words=as_json(list(mapped)),
+            words=list(mapped),
         ).scalars()
         return release_exports(tx, list(waiting), actor, "its ship method has a mapping now")
 
@@ -107,18 +107,18 @@ def release_mapped(ledger: Ledger, destination: str, mapped: Collection[str], ac
 def _load(tx: Transaction, ids: Sequence[int]) -> list[ClaimedExport]:
     if not ids:
         return []
-    bound = as_json(list(ids))
+    bound = list(ids)
     found = tx.rows(
         "SELECT e.id AS export_id, e.order_id, e.reference, e.generation, e.failures, o.cart, o.external_id, o.number,"
         " o.placed_at, o.updated_at, o.delivery_date, o.currency, o.total, o.ship_to, o.ship_method,"
         " o.customer_account, o.customer_name, o.note FROM exports e JOIN orders o ON o.id = e.order_id"
-        f" WHERE e.id IN {tx.ids()} ORDER BY e.id",
+        f" WHERE e.id {tx.in_ids()} ORDER BY e.id",
         ids=bound,
     )
     lines = tx.rows(
         "SELECT e.id AS export_id, l.external_id, l.sku, l.name, l.quantity, l.unit_price, l.distributor"
         " FROM exports e JOIN order_lines l ON l.order_id = e.order_id AND l.destination = e.destination"
-        f" WHERE e.id IN {tx.ids()} AND l.removed_at IS NULL ORDER BY e.id, l.position",
+        f" WHERE e.id {tx.in_ids()} AND l.removed_at IS NULL ORDER BY e.id, l.position",
         ids=bound,
     )
     by_export = {key: tuple(_line(row) for row in group) for key, group in groupby(lines, lambda row: row["export_id"])}

@@ -78,8 +78,8 @@ def _lock(
     lock = "" if tx.sqlite else f" FOR UPDATE OF {entity.table}"
     found = tx.rows(
         f"SELECT id, {entity.order_id} AS order_ref, {entity.state} AS source FROM {entity.table}"
-        f" WHERE id IN {tx.ids()} AND {entity.state} IN ({sources}) AND ({where}) ORDER BY id{lock}",
-        ids=as_json(list(ids)),
+        f" WHERE id {tx.in_ids()} AND {entity.state} IN ({sources}) AND ({where}) ORDER BY id{lock}",
+        ids=list(ids),
         **values,
     )
     return [Moved(row["id"], row["order_ref"], row["source"]) for row in found]
@@ -104,8 +104,8 @@ def _update(
         bound[alias] = as_json(content)
     tx.execute(
         f"UPDATE {entity.table} SET {entity.state} = '{legal.target}'{stamped}{further}{source}"
-        f" WHERE {entity.table}.id IN {tx.ids()}{joined}",
-        ids=as_json(ids),
+        f" WHERE {entity.table}.id {tx.in_ids()}{joined}",
+        ids=list(ids),
         **bound,
     )
 

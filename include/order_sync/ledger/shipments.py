@@ -1,7 +1,9 @@
 """Store what destinations shipped, once each, and make it a duty to tell the carts."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from include.order_sync.connectors.base import ShipmentPage
 from include.order_sync.errors import TREATMENTS, ErrorCode
@@ -57,9 +59,9 @@ def store_shipments(
 
 def _seen(tx: Transaction, destination: str, external_ids: Sequence[str]) -> set[str]:
     found = tx.execute(
-        f"SELECT external_id FROM shipments WHERE destination = :destination AND external_id IN {tx.words()}",
+        f"SELECT external_id FROM shipments WHERE destination = :destination AND external_id {tx.in_words()}",
         destination=destination,
-        words=as_json(external_ids),
+        words=list(external_ids),
     )
     return set(found.scalars())
 
@@ -68,9 +70,9 @@ def _targets(tx: Transaction, destination: str, references: Sequence[str]) -> di
     found = tx.rows(
         "SELECT e.reference, e.id, e.order_id, o.cart, o.cancel_requested_at FROM exports e"
         " JOIN orders o ON o.id = e.order_id"
-        f" WHERE e.destination = :destination AND e.reference IN {tx.words()}",
+        f" WHERE e.destination = :destination AND e.reference {tx.in_words()}",
         destination=destination,
-        words=as_json(references),
+        words=list(references),
     )
     return {
         row["reference"]: _Target(row["order_id"], row["id"], row["cart"], row["cancel_requested_at"] is not None)
@@ -104,6 +106,7 @@ def _insert(
         ("shipment_id", "line", "quantity"),
         ((key, line.line, line.quantity) for key, s, _ in parcels for line in _merged(s.lines)),
     )
+    _add_shipped(tx, [(target.order_id, line) for _, s, target in parcels for line in s.lines])
     tx.insert(
         confirmations,
         ("order_id", "shipment_id", "cart", "state", "queued_at", "due_at"),
@@ -122,6 +125,21 @@ def _insert(
         ),
     )
     _move_orders(tx, [target for _, _, target in parcels], actor)
+
+
+def _add_shipped(tx: Transaction, shipped: Sequence[tuple[int, ShipmentLine]]) -> None:
+    """Add what was shipped to each order line; each parcel comes here once, with the transaction that stores it."""
+    totals: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for order_id, line in shipped:
+        totals[order_id, line.line] += line.quantity
+    tx.execute(
+        "UPDATE order_lines SET shipped_quantity = round(order_lines.shipped_quantity + parcels.quantity, 4)"
+        f" FROM {tx.table_of('parcels', {'order_id': 'bigint', 'line': 'text', 'quantity': 'numeric'})}"
+        " WHERE order_lines.order_id = parcels.order_id AND order_lines.external_id = parcels.line",
+        parcels=as_json(
+            [{"order_id": order, "line": line, "quantity": total} for (order, line), total in totals.items()]
+        ),
+    )
 
 
 def _merged(lines: Sequence[ShipmentLine]) -> list[ShipmentLine]:

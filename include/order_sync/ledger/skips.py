@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from include.order_sync.connectors.base import SkipCode, SkippedOrder
-from include.order_sync.ledger.transaction import Transaction, as_json
+from include.order_sync.ledger.transaction import Transaction
 
 
 def record_skipped(tx: Transaction, cart: str, skipped: Sequence[SkippedOrder]) -> int:
@@ -36,9 +36,9 @@ def record_taken(tx: Transaction, cart: str, external_ids: Sequence[str]) -> Non
     """Note that orders skipped earlier have been taken after all."""
     tx.execute(
         f"UPDATE skipped_orders SET taken_at = :now WHERE cart = :cart AND taken_at IS NULL"
-        f" AND external_id IN {tx.words()}",
+        f" AND external_id {tx.in_words()}",
         cart=cart,
-        words=as_json(external_ids),
+        words=list(external_ids),
     )
 
 
@@ -46,8 +46,8 @@ def _known(tx: Transaction, cart: str, external_ids: Sequence[str]) -> set[str]:
     if not external_ids:
         return set()
     found = tx.rows(
-        f"SELECT external_id FROM orders WHERE cart = :cart AND external_id IN {tx.words()}",
+        f"SELECT external_id FROM orders WHERE cart = :cart AND external_id {tx.in_words()}",
         cart=cart,
-        words=as_json(external_ids),
+        words=list(external_ids),
     )
     return {row["external_id"] for row in found}

@@ -67,6 +67,7 @@ order_lines = Table(
     Column("sku", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("quantity", Amount, nullable=False),
+    Column("shipped_quantity", Amount, nullable=False, server_default=text("0")),
     Column("unit_price", Amount, nullable=False),
     Column("distributor", Text, nullable=False),
     Column("destination", String(80), nullable=False),

@@ -21,9 +21,12 @@ class Transaction:
         self.sqlite = connection.dialect.name == "sqlite"
 
     def execute(self, sql: str, **values: Any) -> CursorResult[Any]:
-        """Run one statement; `:now` is the transaction's time."""
+        """Run one statement; `:now` is the transaction's time, lists are for `in_ids` and `in_words`."""
         values.setdefault("now", self.now)
-        return self.connection.execute(text(sql), {key: plain(value) for key, value in values.items()})
+        return self.connection.execute(text(sql), {key: self._bound(value) for key, value in values.items()})
+
+    def _bound(self, value: Any) -> Any:
+        return as_json(value) if self.sqlite and isinstance(value, list) else plain(value)
 
     def rows(self, sql: str, **values: Any) -> Sequence[Mapping[str, Any]]:
         """Run one statement and return all its rows by column name."""
@@ -35,17 +38,21 @@ class Transaction:
         """Run one statement and return the first column of its first row, or None."""
         return self.execute(sql, **values).scalar()
 
-    def ids(self, name: str = "ids") -> str:
-        """Write SQL for the set of keys (numbers) bound as JSON under `name`, to stand behind IN."""
-        if self.sqlite:
-            return f"(SELECT value FROM json_each(:{name}))"
-        return f"(SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(:{name} AS json)))"
+    def in_ids(self, name: str = "ids") -> str:
+        """Write the SQL condition of being one of the keys that are bound as a list under `name`.
 
-    def words(self, name: str = "words") -> str:
-        """Write SQL for the set of texts bound as JSON under `name`, to stand behind IN."""
+        PostgreSQL is given an array, so that it looks up rows by key however little it knows of a table's size.
+        """
+        return self._in(name, "bigint")
+
+    def in_words(self, name: str = "words") -> str:
+        """Write the SQL condition of being one of the texts that are bound as a list under `name`."""
+        return self._in(name, "text")
+
+    def _in(self, name: str, kind: str) -> str:
         if self.sqlite:
-            return f"(SELECT value FROM json_each(:{name}))"
-        return f"(SELECT value FROM json_array_elements_text(CAST(:{name} AS json)))"
+            return f"IN (SELECT value FROM json_each(:{name}))"
+        return f"= ANY(CAST(:{name} AS {kind}[]))"
 
     def table_of(self, name: str, columns: Mapping[str, str]) -> str:
         """Write SQL for a table made of the rows bound as JSON under `name`; columns map to SQL types."""
@@ -79,7 +86,7 @@ class Transaction:
 
 
 def as_json(values: Any) -> str:
-    """Encode parameters for `ids`, `words` and `table_of`."""
+    """Encode rows for `table_of`."""
     return msgspec.json.encode(_plain(values)).decode()
 
 

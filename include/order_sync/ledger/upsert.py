@@ -16,7 +16,7 @@ from include.order_sync.ledger.moves import record_events
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.skips import record_skipped, record_taken
 from include.order_sync.ledger.tables import exports, order_documents, order_lines, orders
-from include.order_sync.ledger.transaction import Transaction, as_json
+from include.order_sync.ledger.transaction import Transaction
 from include.order_sync.ledger.types import moment
 from include.order_sync.states import ExportState, OrderStatus
 
@@ -62,9 +62,9 @@ def _store(ledger: Ledger, batch: Batch, actor: str) -> Stored:
 def _known(tx: Transaction, cart: str, external_ids: Sequence[str]) -> dict[str, Known]:
     found = tx.rows(
         "SELECT id, external_id, status, content_hash, updated_at, cancel_requested_at FROM orders"
-        f" WHERE cart = :cart AND external_id IN {tx.words()}",
+        f" WHERE cart = :cart AND external_id {tx.in_words()}",
         cart=cart,
-        words=as_json(external_ids),
+        words=list(external_ids),
     )
     return {
         row["external_id"]: Known(

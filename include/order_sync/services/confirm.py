@@ -11,7 +11,7 @@ from include.order_sync.services.failures import ShipmentsNotConfirmed
 from include.order_sync.services.runtime import Runtime
 from include.order_sync.services.sending import Sending
 from include.order_sync.services.verdicts import NotThere
-from include.order_sync.services.working import Keeper, record_trouble, working
+from include.order_sync.services.working import Keeper, lease_length, record_trouble, working
 from include.order_sync.states import ConfirmationState
 
 STAGE = "confirm"
@@ -64,7 +64,8 @@ def _say(runtime: Runtime, name: str) -> ConfirmationResult:
 async def _confirm(runtime: Runtime, name: str) -> ConfirmationResult:
     account = runtime.order_source(name)
     async with working(runtime, STAGE, name, account) as keeper:
-        await asyncio.to_thread(recover_orphans, runtime.ledger, CONFIRMATIONS, name, keeper.lease, runtime.run)
+        settle = lease_length(account)
+        await asyncio.to_thread(recover_orphans, runtime.ledger, CONFIRMATIONS, name, keeper.lease, runtime.run, settle)
         async with runtime.connect(account, TakesConfirmations) as connector:
             sending = Sending(runtime.ledger, runtime.run, CONFIRMATIONS, account, keeper, can_ask=True)
             await _verify(runtime, name, connector, sending)

@@ -21,7 +21,7 @@ from include.order_sync.services.recall import recall
 from include.order_sync.services.runtime import Runtime
 from include.order_sync.services.sending import Sending
 from include.order_sync.services.verify import verify
-from include.order_sync.services.working import Keeper, record_trouble, working
+from include.order_sync.services.working import Keeper, lease_length, record_trouble, working
 
 STAGE = "deliver"
 _DRY_RUN_LIMIT = 1000
@@ -97,7 +97,7 @@ async def _deliver(runtime: Runtime, name: str) -> DeliveryResult:
 
 async def _prepare(runtime: Runtime, name: str, account: DestinationAccount, keeper: Keeper) -> None:
     ledger, run = runtime.ledger, runtime.run
-    await asyncio.to_thread(recover_orphans, ledger, EXPORTS, name, keeper.lease, run)
+    await asyncio.to_thread(recover_orphans, ledger, EXPORTS, name, keeper.lease, run, lease_length(account))
     await asyncio.to_thread(release_mapped, ledger, name, list(account.ship_methods), run.actor)
     await asyncio.to_thread(call_off_unsent, ledger, name, run.actor)
 

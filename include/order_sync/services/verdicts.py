@@ -7,8 +7,6 @@ from include.order_sync.errors import ErrorCode, Scope, VendorError
 from include.order_sync.ledger.duties import Result, Verdict
 from include.order_sync.models import Acknowledgement
 
-SETTLE = timedelta(seconds=2)
-"""How long the other side is given to finish what it may be doing with an order before it is asked."""
 ASK_AGAIN = timedelta(minutes=5)
 """How long between two questions about an order whose id the destination has promised."""
 _UNKNOWN_IF_SENT = (ErrorCode.TIMEOUT, ErrorCode.UNAVAILABLE, ErrorCode.MALFORMED_RESPONSE, ErrorCode.INTERNAL)
@@ -36,11 +34,14 @@ class Attempt:
         return self._result(Verdict.ACKNOWLEDGED, ended_at, code=code, their_id=acknowledgement.external_id)
 
     def failed(self, error: VendorError, account: Account, ended_at: datetime, *, can_ask: bool) -> Result:
-        """Judge a failure; where the call may have got through, the other side is asked before anything else."""
+        """Judge a failure; where the call may have got through, the other side is asked before anything else.
+
+        It is given as long again as a call may take, to finish what it may be doing with the order.
+        """
         if error.code is ErrorCode.DUPLICATE:
             return self.succeeded(Acknowledgement("", duplicate=True), ended_at)
         if error.sent and error.code in _UNKNOWN_IF_SENT:
-            due = ended_at + SETTLE if can_ask else None
+            due = ended_at + timedelta(seconds=account.call_timeout) if can_ask else None
             return self._failure(Verdict.UNACKNOWLEDGED, error, ended_at, due)
         if not error.treatment.retryable or self._is_last(error, account):
             return self._failure(Verdict.FAILED, error, ended_at, None)

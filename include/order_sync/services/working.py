@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 
 from include.order_sync.accounts import Account
-from include.order_sync.errors import Scope, VendorError
-from include.order_sync.ledger.account_runs import begin_run, end_run, trouble_run
+from include.order_sync.errors import OrderSyncError, Scope, VendorError
+from include.order_sync.ledger.account_runs import begin_run, trouble_run
 from include.order_sync.ledger.leases import Busy, Lease, acquire, release, renew
 from include.order_sync.services.failures import LONGEST_WAIT, AccountBusy
 from include.order_sync.services.runtime import Runtime
@@ -63,9 +63,13 @@ async def working(runtime: Runtime, stage: str, name: str, account: Account) -> 
     try:
         with _recorded(runtime, stage, name):
             yield keeper
-    finally:
-        renewing.cancel()
+    except OrderSyncError:
         await asyncio.to_thread(release, runtime.ledger, lease)
+        raise
+    finally:
+        # After anything unexpected, a kill among it, the lease is left to run out: calls may still be under way.
+        renewing.cancel()
+    await asyncio.to_thread(release, runtime.ledger, lease)
 
 
 async def _acquire(runtime: Runtime, name: str, account: Account) -> tuple[Lease, float]:
@@ -96,8 +100,6 @@ def _recorded(runtime: Runtime, stage: str, name: str) -> Iterator[None]:
     except VendorError as error:
         record_trouble(runtime, stage, name, error)
         raise
-    else:
-        end_run(runtime.ledger, name, stage)
 
 
 def record_trouble(runtime: Runtime, stage: str, name: str, error: VendorError) -> None:

@@ -184,6 +184,7 @@ def upgrade() -> None:
         sa.Column("sku", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("quantity", Amount(), nullable=False),
+        sa.Column("shipped_quantity", Amount(), server_default=sa.text("0"), nullable=False),
         sa.Column("unit_price", Amount(), nullable=False),
         sa.Column("distributor", sa.Text(), nullable=False),
         sa.Column("destination", sa.String(length=80), nullable=False),
