@@ -4,7 +4,7 @@ The one part of `include` that knows Airflow. It does no I/O when it is imported
 """
 
 from include.order_sync.airflow_bridge.connections import endpoint, ledger_url
-from include.order_sync.airflow_bridge.params import ACCOUNT, DRY_RUN, SINCE, UNTIL, Asked, asked
+from include.order_sync.airflow_bridge.params import Asked, asked, params
 from include.order_sync.airflow_bridge.retries import OrderSyncRetryPolicy
 from include.order_sync.airflow_bridge.schedule import MOVED, ORDERS_TO_DELIVER, SHIPMENTS_TO_CONFIRM, poll, poll_or
 from include.order_sync.airflow_bridge.tasks import (
@@ -18,22 +18,19 @@ from include.order_sync.airflow_bridge.tasks import (
 )
 
 __all__ = [
-    "ACCOUNT",
     "CARTS_POOL",
     "DESTINATIONS_POOL",
-    "DRY_RUN",
     "MOVED",
     "ORDERS_TO_DELIVER",
     "SHIPMENTS_TO_CONFIRM",
-    "SINCE",
     "TASK_DEFAULTS",
-    "UNTIL",
     "Asked",
     "OrderSyncRetryPolicy",
     "asked",
     "due_accounts",
     "endpoint",
     "ledger_url",
+    "params",
     "poll",
     "poll_or",
     "report",

@@ -11,32 +11,36 @@ from include.order_sync.errors import ConfigurationError
 
 EVERY_DUE_ACCOUNT = "all"
 
-ACCOUNT = Param(
-    EVERY_DUE_ACCOUNT,
-    type="string",
-    title="Account",
-    description="Its name in the accounts file: it runs now, whatever its cadence. `all`: every account that is due.",
-)
-SINCE = Param(
-    None,
-    type=["null", "string"],
-    format="date-time",
-    title="Again from",
-    description="Ask again for everything from this time on (UTC where no zone is given). Needs an account.",
-)
-UNTIL = Param(
-    None,
-    type=["null", "string"],
-    format="date-time",
-    title="Again until",
-    description="Where asking again ends; empty: now. Needs a time to ask from.",
-)
-DRY_RUN = Param(
-    False,
-    type="boolean",
-    title="Dry run",
-    description="Say in the task's log what would be done, and do nothing.",
-)
+_TIME = {"type": ["null", "string"], "format": "date-time"}
+_PARAMS: dict[str, dict[str, Any]] = {
+    "account": {
+        "default": EVERY_DUE_ACCOUNT,
+        "type": "string",
+        "title": "Account",
+        "description": "Its name in the accounts file: it runs now, whatever its cadence. `all`: all that are due.",
+    },
+    "since": {
+        **_TIME,
+        "title": "Again from",
+        "description": "Ask again for everything from this time on (UTC where no zone is given). Needs an account.",
+    },
+    "until": {
+        **_TIME,
+        "title": "Again until",
+        "description": "Where asking again ends; empty: now. Needs a time to ask from.",
+    },
+    "dry_run": {
+        "default": False,
+        "type": "boolean",
+        "title": "Dry run",
+        "description": "Say in the task's log what would be done, and do nothing.",
+    },
+}
+
+
+def params(*names: str) -> dict[str, Param]:
+    """Make params for a DAG, of `account`, `since`, `until` and `dry_run`: its own, for Airflow writes into them."""
+    return {name: Param(**{"default": None} | _PARAMS[name]) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +58,18 @@ def asked(context: Mapping[str, Any]) -> Asked:
 
     Raises `ConfigurationError` for a time that isn't one, and for a range without an account or a beginning.
     """
-    params = context["params"]
-    account = params["account"].strip()
-    since, until = _moment(params, "since"), _moment(params, "until")
+    given = context["params"]
+    account = given["account"].strip()
+    since, until = _moment(given, "since"), _moment(given, "until")
     if (since or until) and account == EVERY_DUE_ACCOUNT:
         raise ConfigurationError("Asking again from a time needs an account: name it in the param `account`.")
     if until and (since is None or since >= until):
         raise ConfigurationError("The param `until` needs a `since` that is before it.")
-    return Asked(None if account == EVERY_DUE_ACCOUNT else account, since, until, bool(params.get("dry_run")))
+    return Asked(None if account == EVERY_DUE_ACCOUNT else account, since, until, bool(given.get("dry_run")))
 
 
-def _moment(params: Mapping[str, Any], name: str) -> datetime | None:
-    text = params.get(name)
+def _moment(given: Mapping[str, Any], name: str) -> datetime | None:
+    text = given.get(name)
     if not text:
         return None
     try:

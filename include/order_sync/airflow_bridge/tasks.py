@@ -22,11 +22,13 @@ log = logging.getLogger(__name__)
 CARTS_POOL = "order_sync_carts"
 DESTINATIONS_POOL = "order_sync_destinations"
 
-# One run at a time: a task that hangs for ever would stop its DAG for every account.
+# The delay counts where nobody is left to ask the policy: a worker that was killed. And because each DAG has one run at
+# a time, a task that hangs for ever would stop it for every account.
 TASK_DEFAULTS: dict[str, Any] = {
     "owner": "order-sync",
     "retries": 4,
     "retry_policy": OrderSyncRetryPolicy(),
+    "retry_delay": timedelta(seconds=10),
     "execution_timeout": timedelta(hours=2),
 }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
 
@@ -82,7 +82,7 @@ class HttpClient:
     """
 
     def __init__(self, endpoint: Endpoint, options: AccountOptions, headers: Mapping[str, str] | None = None) -> None:
-        if not endpoint.base_url.startswith(("http://", "https://")):
+        if not _is_address(endpoint.base_url):
             raise ConfigurationError(
                 f"Airflow connection '{endpoint.connection}' has no usable host: "
                 f"expected an address such as https://shop.example.com, got '{endpoint.base_url}'."
@@ -148,6 +148,14 @@ class HttpClient:
             headers=self._headers,
         )
         return self._session
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 async def _bounded_body(response: "ClientResponse", path: str) -> bytes:

@@ -24,6 +24,7 @@ ZERO = Decimal(0)
 _AMOUNT = re.compile(r"-?[0-9]{1,11}(?:\.[0-9]{1,4})?")
 _FINEST = Decimal(1).scaleb(-DECIMALS)
 _LIMIT = Decimal(10) ** WHOLE_DIGITS
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -64,13 +65,12 @@ def quantity(value: Decimal, field: str) -> Decimal:
 
 
 def number(value: Any, field: str) -> Decimal:
-    """Read a number that may have come as text or as a JSON number."""
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise MalformedError(field, value, "a number")
-    try:
-        return Decimal(value.strip()) if isinstance(value, str) else Decimal(value)
-    except InvalidOperation:
-        raise MalformedError(field, value, "a number") from None
+    """Read a number that may have come as text or as a JSON number; in text no exponent and no "NaN" is one."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return Decimal(value)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    raise MalformedError(field, value, "a number")
 
 
 def currency(value: str, field: str) -> str:
@@ -93,16 +93,12 @@ def day(value: Any, field: str) -> date:
 def moment(value: Any, field: str, zone: tzinfo = UTC) -> datetime:
     """Read an ISO 8601 time into UTC; one without an offset is in `zone`."""
     try:
-        return utc(datetime.fromisoformat(value.strip()), zone)
-    except (ValueError, AttributeError, OverflowError):
+        if len(value) == len("2026-01-31T09:30:00") and value[16] == ":" and zone is UTC:
+            return datetime.fromisoformat(value + "Z")
+        read = datetime.fromisoformat(value.strip())
+        return (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, TypeError, AttributeError, OverflowError):
         raise MalformedError(field, value, "a date and time of ISO 8601, such as 2026-01-31T09:30:00Z") from None
-
-
-def utc(value: datetime, zone: tzinfo = UTC) -> datetime:
-    """Put a time into UTC; one without an offset is in `zone`."""
-    if value.tzinfo is None:
-        value = value.replace(tzinfo=zone)
-    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def plain(value: Decimal) -> str:

@@ -7,9 +7,8 @@ from typing import Any
 import msgspec
 
 _AT = re.compile(r"^(?P<problem>.*?)(?: - at `\$(?P<path>[^`]*)`)?$", re.DOTALL)
-_STEPS = re.compile(r"\.([^.\[]+)|(\[\.\.\.\])")
+_STEPS = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 SHOWN = 80
-VALUES = 3
 
 
 def identify(raw: bytes, id_field: str, number_field: str) -> tuple[str, str, dict[str, Any]]:
@@ -30,26 +29,26 @@ def identify(raw: bytes, id_field: str, number_field: str) -> tuple[str, str, di
 def describe(error: Exception, fields: dict[str, Any]) -> str:
     """Say which field is wrong, what it holds and what was expected."""
     match = _AT.match(str(error))
-    path = match["path"] if match and match["path"] else ""
-    problem = match["problem"] if match else str(error)
-    values = [_show(value) for value in _values(fields, path)][:VALUES]
-    return f"{path.lstrip('.') or 'the order'} is {' / '.join(values)}: {problem}" if values else str(error)
+    if match is None or not match["path"]:
+        return str(error)
+    shown = _show(_value(fields, match["path"]))
+    return f"{match['path'].lstrip('.')} is '{shown}': {match['problem']}"
 
 
 def _word(value: Any) -> str:
     return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _values(fields: dict[str, Any], path: str) -> list[Any]:
-    found: list[Any] = [fields] if path else []
-    for name, every in _STEPS.findall(path):
-        if every:
-            found = [item for value in found if isinstance(value, list) for item in value]
-        else:
-            found = [value[name] for value in found if isinstance(value, dict) and name in value]
-    return found
+def _value(fields: dict[str, Any], path: str) -> Any:
+    value: Any = fields
+    for name, index in _STEPS.findall(path):
+        try:
+            value = value[name or int(index)]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
 
 
 def _show(value: Any) -> str:
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    return f"'{text[:SHOWN]}'"
+    return text[:SHOWN]

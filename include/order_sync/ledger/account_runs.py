@@ -53,16 +53,20 @@ def trouble_run(
         )
 
 
+_RECALLS = (
+    " UNION SELECT e.destination FROM orders o JOIN exports e ON e.order_id = o.id"
+    " WHERE o.cancel_requested_at IS NOT NULL AND o.status IN ('new', 'at_wms') AND e.state = 'exported'"
+)
+
+
 def accounts_with_work(ledger: Ledger, duty: Duty) -> set[str]:
     """Name the accounts that a duty is owed to now: due, begun by a dead task, or to be asked about."""
-    recalls = (
-        " OR d.state = 'exported' AND o.cancel_requested_at IS NOT NULL AND o.status IN ('new', 'at_wms')"
-        if duty is EXPORTS
-        else ""
-    )
+    method = "AND method = 'push'" if duty is EXPORTS else ""
     with ledger.read() as tx:
         found = tx.execute(
-            f"SELECT DISTINCT d.{duty.account} FROM {duty.table} d JOIN orders o ON o.id = d.order_id"
-            f" WHERE d.state IN ('queued', 'pending_verification') AND d.due_at <= :now OR d.state = 'sending'{recalls}"
+            f"SELECT {duty.account} FROM {duty.table} WHERE state = 'queued' {method} AND due_at <= :now"
+            f" UNION SELECT {duty.account} FROM {duty.table} WHERE state = 'pending_verification' AND due_at <= :now"
+            f" UNION SELECT {duty.account} FROM {duty.table} WHERE state = 'sending'"
+            f"{_RECALLS if duty is EXPORTS else ''}"
         )
         return set(found.scalars())

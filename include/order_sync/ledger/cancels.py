@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from include.order_sync.connectors.base import CancelOutcome
 from include.order_sync.errors import TREATMENTS, ErrorCode
 from include.order_sync.ledger.moves import EXPORT, ORDER, move, record_events
-from include.order_sync.ledger.progress import CANCELED, advance
+from include.order_sync.ledger.progress import CANCELED, advance, lock
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.transaction import Transaction
 
@@ -33,7 +33,9 @@ def call_off_unsent(ledger: Ledger, destination: str, actor: str) -> None:
             " AND e.state IN ('queued', 'failed') AND o.cancel_requested_at IS NOT NULL",
             destination=destination,
         ).scalars()
-        _call_off(tx, list(waiting), actor)
+        orders = list(waiting)
+        lock(tx, orders)
+        _call_off(tx, orders, actor)
 
 
 def _call_off(tx: Transaction, orders: Collection[int], actor: str) -> None:
@@ -68,6 +70,7 @@ def open_recalls(ledger: Ledger, destination: str) -> Sequence[Recall]:
 def record_recall(ledger: Ledger, recall: Recall, outcome: CancelOutcome | None, actor: str) -> None:
     """Write what the destination said to being asked back; None if it cannot be asked."""
     with ledger.write() as tx:
+        lock(tx, [recall.order_id])
         if outcome in (CancelOutcome.CANCELED, CancelOutcome.UNKNOWN_ORDER):
             move(tx, EXPORT, "export_canceled", [recall.export_id], actor, detail=f"the destination says: {outcome}")
             advance(tx, [recall.order_id], actor, CANCELED)

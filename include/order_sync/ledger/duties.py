@@ -20,6 +20,7 @@ from include.order_sync.ledger.progress import (
     RELEASED,
     Rule,
     advance,
+    lock,
 )
 from include.order_sync.ledger.runs import TaskRun
 from include.order_sync.ledger.session import Ledger
@@ -164,6 +165,7 @@ _ASSIGN = {
 
 
 def _finish(tx: Transaction, duty: Duty, results: Sequence[Result], run: TaskRun) -> None:
+    lock(tx, [result.order_id for result in results])
     for verdict in Verdict:
         group = [result for result in results if result.verdict is verdict]
         if not group:

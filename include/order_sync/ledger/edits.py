@@ -10,7 +10,8 @@ from include.order_sync.errors import TREATMENTS
 from include.order_sync.ledger.cancels import request_cancellation
 from include.order_sync.ledger.intake import Batch, IncomingOrder, Stored
 from include.order_sync.ledger.moves import EXPORT, move, record_events
-from include.order_sync.ledger.progress import RELEASED, advance
+from include.order_sync.ledger.progress import RELEASED, advance, lock
+from include.order_sync.ledger.queueing import queue_exports
 from include.order_sync.ledger.tables import order_documents
 from include.order_sync.ledger.transaction import Transaction, as_json
 
@@ -55,8 +56,10 @@ def merge_changes(tx: Transaction, batch: Batch, candidates: Sequence[Change], s
     stored.unchanged += len(candidates) - len(changes)
     if not changes:
         return
+    lock(tx, [known.id for known, _, _ in changes])
     _update_orders(tx, changes)
     _merge_lines(tx, changes)
+    _add_exports(tx, batch, [old.id for old, new, _ in changes if not (old.cancel_requested or new.order.canceled)])
     tx.insert(
         order_documents,
         ("order_id", "received_at", "body"),
@@ -100,37 +103,46 @@ def _order_values(known: Known, item: IncomingOrder, content_hash: int) -> dict[
 
 
 def _merge_lines(tx: Transaction, changes: Sequence[Change]) -> None:
-    lines = as_json(
-        [
-            {
-                "order_id": known.id,
-                "external_id": line.external_id,
-                "position": position,
-                "sku": line.sku,
-                "name": line.name,
-                "quantity": line.quantity,
-                "unit_price": line.unit_price,
-                "distributor": line.distributor,
-                "destination": destination,
-            }
-            for known, item, _ in changes
-            for position, (line, destination) in enumerate(zip(item.order.lines, item.destinations, strict=True))
-        ]
+    """Take every line away, and bring back those that the cart still has."""
+    tx.execute(
+        f"UPDATE order_lines SET removed_at = :now WHERE removed_at IS NULL AND order_id {tx.in_ids()}",
+        ids=[known.id for known, _, _ in changes],
     )
     names = ", ".join(_LINE_TYPES)
     merged = ", ".join(f"{name} = excluded.{name}" for name in _LINE_TYPES if name not in ("order_id", "external_id"))
     tx.execute(
         f"INSERT INTO order_lines ({names}) SELECT {names} FROM {tx.table_of('lines', _LINE_TYPES)} WHERE true"
         f" ON CONFLICT (order_id, external_id) DO UPDATE SET {merged}, removed_at = NULL",
-        lines=lines,
+        lines=as_json([row for known, item, _ in changes for row in _line_values(known, item)]),
     )
-    tx.execute(
-        f"UPDATE order_lines SET removed_at = :now WHERE removed_at IS NULL AND order_id {tx.in_ids()}"
-        f" AND NOT EXISTS (SELECT 1 FROM {tx.table_of('lines', _LINE_TYPES)}"
-        " WHERE lines.order_id = order_lines.order_id AND lines.external_id = order_lines.external_id)",
-        ids=[known.id for known, _, _ in changes],
-        lines=lines,
+
+
+def _line_values(known: Known, item: IncomingOrder) -> list[dict[str, object]]:
+    return [
+        {
+            "order_id": known.id,
+            "external_id": line.external_id,
+            "position": position,
+            "sku": line.sku,
+            "name": line.name,
+            "quantity": line.quantity,
+            "unit_price": line.unit_price,
+            "distributor": line.distributor,
+            "destination": destination,
+        }
+        for position, (line, destination) in enumerate(zip(item.order.lines, item.destinations, strict=True))
+    ]
+
+
+def _add_exports(tx: Transaction, batch: Batch, orders: Sequence[int]) -> None:
+    """Queue exports to destinations that an edit has brought into play."""
+    missing = tx.rows(
+        "SELECT DISTINCT o.id, o.external_id, l.destination FROM orders o JOIN order_lines l ON l.order_id = o.id"
+        f" WHERE o.id {tx.in_ids()} AND l.removed_at IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM exports e WHERE e.order_id = o.id AND e.destination = l.destination)",
+        ids=list(orders),
     )
+    queue_exports(tx, batch, ((row["id"], row["external_id"], row["destination"]) for row in missing))
 
 
 def _release(tx: Transaction, edited: Sequence[int], actor: str) -> None:

@@ -96,7 +96,8 @@ def release_mapped(ledger: Ledger, destination: str, mapped: Collection[str], ac
     with ledger.write() as tx:
         waiting = tx.execute(
             "SELECT e.id FROM exports e JOIN orders o ON o.id = e.order_id WHERE e.destination = :destination"
-            f" AND e.state = 'failed' AND e.error_code = :code AND o.ship_method {tx.in_words()}",
+            f" AND e.state = 'failed' AND e.error_code = :code AND o.ship_method {tx.in_words()}"
+            f" ORDER BY o.id{tx.locking('o')}",
             destination=destination,
             code=ErrorCode.UNMAPPED_SHIP_METHOD,
             words=list(mapped),

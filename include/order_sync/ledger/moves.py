@@ -75,10 +75,10 @@ def _lock(
     tx: Transaction, entity: Entity, legal: Move, ids: Collection[int], where: str, values: dict[str, Any]
 ) -> list[Moved]:
     sources = ", ".join(f"'{source}'" for source in legal.sources)
-    lock = "" if tx.sqlite else f" FOR UPDATE OF {entity.table}"
     found = tx.rows(
         f"SELECT id, {entity.order_id} AS order_ref, {entity.state} AS source FROM {entity.table}"
-        f" WHERE id {tx.in_ids()} AND {entity.state} IN ({sources}) AND ({where}) ORDER BY id{lock}",
+        f" WHERE id {tx.in_ids()} AND {entity.state} IN ({sources}) AND ({where}) ORDER BY id"
+        f"{tx.locking(entity.table)}",
         ids=list(ids),
         **values,
     )
@@ -96,18 +96,14 @@ def _update(
 ) -> None:
     stamped = ", status_at = :now" if entity is ORDER else ""
     further = f", {assign}" if assign else ""
-    source = joined = ""
-    bound = dict(values)
-    if rows is not None:
-        alias, content, columns = rows
-        source, joined = f" FROM {tx.table_of(alias, columns)}", f" AND {alias}.id = {entity.table}.id"
-        bound[alias] = as_json(content)
-    tx.execute(
-        f"UPDATE {entity.table} SET {entity.state} = '{legal.target}'{stamped}{further}{source}"
-        f" WHERE {entity.table}.id {tx.in_ids()}{joined}",
-        ids=list(ids),
-        **bound,
-    )
+    change = f"UPDATE {entity.table} SET {entity.state} = '{legal.target}'{stamped}{further}"
+    if rows is None:
+        tx.execute(f"{change} WHERE {entity.table}.id {tx.in_ids()}", ids=list(ids), **values)
+        return
+    alias, content, columns = rows
+    chosen = set(ids)
+    values[alias] = as_json([row for row in content if row["id"] in chosen])
+    tx.execute(f"{change} FROM {tx.table_of(alias, columns)} WHERE {entity.table}.id = {alias}.id", **values)
 
 
 def record_events(tx: Transaction, actor: str, happenings: Iterable[tuple[Any, ...]]) -> None:

@@ -46,8 +46,8 @@ def store_shipments(
     """
     by_id = {shipment.external_id: shipment for shipment in page.shipments}
     with ledger.write() as tx:
-        seen = _seen(tx, destination, list(by_id))
         targets = _targets(tx, destination, [shipment.reference for shipment in by_id.values()])
+        seen = _seen(tx, destination, list(by_id))
         ours = [s for key, s in by_id.items() if key not in seen and s.reference in targets]
         if ours:
             _insert(tx, destination, ours, targets, takes_tracking, actor)
@@ -70,7 +70,8 @@ def _targets(tx: Transaction, destination: str, references: Sequence[str]) -> di
     found = tx.rows(
         "SELECT e.reference, e.id, e.order_id, o.cart, o.cancel_requested_at FROM exports e"
         " JOIN orders o ON o.id = e.order_id"
-        f" WHERE e.destination = :destination AND e.reference {tx.in_words()}",
+        f" WHERE e.destination = :destination AND e.reference {tx.in_words()}"
+        f" ORDER BY o.id{tx.locking('o')}",
         destination=destination,
         words=list(references),
     )

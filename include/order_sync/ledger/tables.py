@@ -27,6 +27,12 @@ metadata = MetaData(
     }
 )
 
+
+def _where(name: str, condition: str, *columns: str) -> Index:
+    """Index only the rows that work is looked for among; SQLite uses it if a query repeats the condition literally."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
 orders = Table(
     "orders",
     metadata,
@@ -56,6 +62,7 @@ orders = Table(
     UniqueConstraint("cart", "external_id"),
     Index("ix_orders_status_id", "status", "id"),
     Index("ix_orders_number", "number"),
+    _where("ix_orders_cancel_requested", "cancel_requested_at IS NOT NULL", "status"),
 )
 
 order_lines = Table(
@@ -106,15 +113,10 @@ exports = Table(
     Column("error_message", Text),
     UniqueConstraint("order_id", "destination"),
     UniqueConstraint("destination", "reference"),
-    Index(
-        "ix_exports_open",
-        "destination",
-        "state",
-        "due_at",
-        "id",
-        sqlite_where=text("state IN ('queued', 'sending', 'pending_verification', 'failed')"),
-        postgresql_where=text("state IN ('queued', 'sending', 'pending_verification', 'failed')"),
-    ),
+    _where("ix_exports_due", "state = 'queued' AND method = 'push'", "destination", "due_at", "id"),
+    _where("ix_exports_sending", "state = 'sending'", "destination"),
+    _where("ix_exports_unverified", "state = 'pending_verification'", "destination", "due_at", "id"),
+    _where("ix_exports_failed", "state = 'failed'", "destination", "error_code"),
 )
 
 shipments = Table(
@@ -160,15 +162,10 @@ confirmations = Table(
     Column("last_attempt_at", UtcDateTime),
     Column("error_code", String(40)),
     Column("error_message", Text),
-    Index(
-        "ix_confirmations_open",
-        "cart",
-        "state",
-        "due_at",
-        "id",
-        sqlite_where=text("state IN ('queued', 'sending', 'pending_verification', 'failed')"),
-        postgresql_where=text("state IN ('queued', 'sending', 'pending_verification', 'failed')"),
-    ),
+    _where("ix_confirmations_due", "state = 'queued'", "cart", "due_at", "id"),
+    _where("ix_confirmations_sending", "state = 'sending'", "cart"),
+    _where("ix_confirmations_unverified", "state = 'pending_verification'", "cart", "due_at", "id"),
+    _where("ix_confirmations_failed", "state = 'failed'", "order_id"),
 )
 
 attempts = Table(

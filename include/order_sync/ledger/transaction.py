@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, CursorResult, Table, text
+from sqlalchemy.exc import DBAPIError
 
 from include.order_sync.ledger.types import plain
 
@@ -79,10 +80,29 @@ class Transaction:
             if prepared:
                 self.connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", prepared)
             return
+        self._copy(f"COPY {table.name} ({names}) FROM STDIN", rows)
+
+    def locking(self, table: str) -> str:
+        """Write the SQL that ends a SELECT and keeps its rows of a table from other transactions until this one ends.
+
+        The lock is one that references to the rows don't wait for.
+        """
+        return "" if self.sqlite else f" FOR NO KEY UPDATE OF {table}"
+
+    def alone(self, what: str) -> None:
+        """Let no other transaction do `what` until this one ends; SQLite has one writer at a time anyway."""
+        if not self.sqlite:
+            self.execute("SELECT pg_advisory_xact_lock(hashtext(:what))", what=what)
+
+    def _copy(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
         driver: Any = self.connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        failure = self.connection.dialect.loaded_dbapi.Error
+        try:
+            with driver.cursor() as cursor, cursor.copy(statement) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except failure as error:
+            raise DBAPIError.instance(statement, None, error, failure) from error
 
 
 def as_json(values: Any) -> str:

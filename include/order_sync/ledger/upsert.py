@@ -6,19 +6,19 @@ The orders, their events and the cursor that passes them commit together, so tha
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy.exc import IntegrityError
 
 from include.order_sync.connectors.base import SkipCode
 from include.order_sync.ledger.cursors import move_cursor
 from include.order_sync.ledger.edits import Known, merge_changes
 from include.order_sync.ledger.intake import Batch, IncomingOrder, Stored, content_hash, newest_of_each
 from include.order_sync.ledger.moves import record_events
+from include.order_sync.ledger.queueing import queue_exports
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.skips import record_skipped, record_taken
-from include.order_sync.ledger.tables import exports, order_documents, order_lines, orders
+from include.order_sync.ledger.tables import order_documents, order_lines, orders
 from include.order_sync.ledger.transaction import Transaction
 from include.order_sync.ledger.types import moment
-from include.order_sync.states import ExportState, OrderStatus
+from include.order_sync.states import OrderStatus
 
 ORDER_COLUMNS = (
     "id", "cart", "external_id", "number", "status", "distributor", "customer_account", "customer_name",
@@ -28,23 +28,15 @@ ORDER_COLUMNS = (
 LINE_COLUMNS = (
     "order_id", "external_id", "position", "sku", "name", "quantity", "unit_price", "distributor", "destination",
 )  # fmt: skip
-EXPORT_COLUMNS = ("order_id", "destination", "method", "state", "reference", "queued_at", "due_at")
 _encode = msgspec.json.Encoder().encode
 
 
 def store(ledger: Ledger, batch: Batch, actor: str) -> Stored:
     """Store a batch in one transaction and count what it changed; safe to call again with the same batch."""
-    try:
-        return _store(ledger, batch, actor)
-    except IntegrityError:
-        # Somebody stored some of the same orders at the same moment: now they are known, and merge.
-        return _store(ledger, batch, actor)
-
-
-def _store(ledger: Ledger, batch: Batch, actor: str) -> Stored:
     incoming = newest_of_each(batch.orders)
     hashes = {key: content_hash(item.order) for key, item in incoming.items()}
     with ledger.write() as tx:
+        tx.alone(f"store {batch.cart}")
         known = _known(tx, batch.cart, list(incoming))
         new = [item for key, item in incoming.items() if key not in known]
         stored = Stored(new=len(new), external_ids=list(incoming))
@@ -85,7 +77,7 @@ def _insert(tx: Transaction, batch: Batch, new: Sequence[IncomingOrder], hashes:
     tx.insert(orders, ORDER_COLUMNS, (_order_row(key, item, batch.cart, hashes, tx) for key, item in numbered))
     tx.insert(order_lines, LINE_COLUMNS, (row for key, item in numbered for row in line_rows(key, item)))
     tx.insert(order_documents, ("order_id", "received_at", "body"), ((key, now, item.raw) for key, item in numbered))
-    tx.insert(exports, EXPORT_COLUMNS, (row for key, item in numbered for row in _export_rows(key, item, batch, tx)))
+    queue_exports(tx, batch, (duty for key, item in numbered for duty in _duties(key, item)))
     record_events(
         tx, actor, ((key, "order_downloaded", None, None, _first_status(item), None) for key, item in numbered)
     )
@@ -113,11 +105,6 @@ def line_rows(key: int, item: IncomingOrder) -> list[tuple[object, ...]]:
     ]
 
 
-def _export_rows(key: int, item: IncomingOrder, batch: Batch, tx: Transaction) -> list[tuple[object, ...]]:
-    if item.order.canceled:
-        return []
-    reference = f"{batch.cart}:{item.order.external_id}"
-    return [
-        (key, destination, batch.methods[destination], ExportState.QUEUED, reference, tx.now, tx.now)
-        for destination in dict.fromkeys(item.destinations)
-    ]
+def _duties(key: int, item: IncomingOrder) -> list[tuple[int, str, str]]:
+    goals = () if item.order.canceled else dict.fromkeys(item.destinations)
+    return [(key, item.order.external_id, goal) for goal in goals]

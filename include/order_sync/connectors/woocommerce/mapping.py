@@ -11,7 +11,7 @@ from decimal import Decimal
 import msgspec
 
 from include.order_sync.connectors.base import DownloadedOrder, SkipCode, SkippedOrder
-from include.order_sync.connectors.values import MalformedError, amount, currency, day, money, quantity, utc
+from include.order_sync.connectors.values import MalformedError, amount, currency, day, moment, money, quantity
 from include.order_sync.connectors.wire_errors import describe, identify
 from include.order_sync.connectors.woocommerce.settings import Settings
 from include.order_sync.connectors.woocommerce.status import Fate, fates_for
@@ -27,22 +27,24 @@ def order_mapper(settings: Settings) -> Callable[[bytes | msgspec.Raw], Mapped]:
     distributor = settings.distributor
 
     def map_order(raw: bytes | msgspec.Raw) -> Mapped:
+        content = bytes(raw)
         try:
-            woo = ORDER.decode(raw)
-            changed = None if woo.date_modified_gmt is None else utc(woo.date_modified_gmt)
-            skipped = _skip(woo, fates, bytes(raw))
+            woo = ORDER.decode(content)
+            changed = moment(woo.date_modified_gmt, "date_modified_gmt") if woo.date_modified_gmt else None
+            lines = _lines(woo.line_items, distributor)
+            skipped = _skip(woo, lines, fates, content)
             if skipped is not None:
                 return skipped, changed
             canceled = fates[woo.status] is Fate.CANCELED
-            return DownloadedOrder(_order(woo, changed, distributor, canceled), bytes(raw)), changed
+            return DownloadedOrder(_order(woo, lines, changed, canceled), content), changed
         except (msgspec.DecodeError, MalformedError) as error:
-            return _malformed(bytes(raw), error)
+            return _malformed(content, error)
 
     return map_order
 
 
-def _skip(woo: WooOrder, fates: dict[str, Fate], raw: bytes) -> SkippedOrder | None:
-    if not any(quantity(item.quantity, "line_items.quantity") for item in woo.line_items):
+def _skip(woo: WooOrder, lines: tuple[OrderLine, ...], fates: dict[str, Fate], raw: bytes) -> SkippedOrder | None:
+    if not lines:
         return SkippedOrder(str(woo.id), woo.number, SkipCode.NOTHING_TO_SHIP, "no item with a quantity", raw)
     fate = fates.get(woo.status)
     if fate is Fate.TAKE or fate is Fate.CANCELED:
@@ -54,9 +56,7 @@ def _skip(woo: WooOrder, fates: dict[str, Fate], raw: bytes) -> SkippedOrder | N
     return SkippedOrder(str(woo.id), woo.number, SkipCode.FILTERED, reason, raw)
 
 
-def _order(woo: WooOrder, changed: datetime | None, distributor: str, canceled: bool) -> Order:
-    if woo.date_created_gmt is None:
-        raise MalformedError("date_created_gmt", "", "the time at which the order was placed")
+def _order(woo: WooOrder, lines: tuple[OrderLine, ...], changed: datetime | None, canceled: bool) -> Order:
     delivery, account = "", ""
     for meta in woo.meta_data:
         if meta.key == "_delivery_date":
@@ -67,10 +67,10 @@ def _order(woo: WooOrder, changed: datetime | None, distributor: str, canceled: 
     return Order(
         external_id=str(woo.id),
         number=woo.number,
-        placed_at=utc(woo.date_created_gmt),
+        placed_at=moment(woo.date_created_gmt, "date_created_gmt"),
         currency=currency(woo.currency, "currency"),
         total=money(woo.total, "total"),
-        lines=_lines(woo.line_items, distributor),
+        lines=lines,
         ship_to=_address(woo.shipping, billing),
         ship_method=(woo.shipping_lines[0].method_id or "") if woo.shipping_lines else "",
         updated_at=changed,
@@ -146,6 +146,6 @@ def _malformed(raw: bytes, error: Exception) -> Mapped:
 
 def _changed(value: object) -> datetime | None:
     try:
-        return utc(datetime.fromisoformat(value)) if isinstance(value, str) else None
-    except ValueError:
+        return moment(value, "date_modified_gmt")
+    except MalformedError:
         return None

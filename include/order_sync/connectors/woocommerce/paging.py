@@ -48,6 +48,8 @@ class Sweep:
         self._until = None if until is None else _whole(until) + SECOND
         self._seen: dict[str, datetime | None] = {}
         self._newest: datetime | None = None
+        self._reached: datetime | None = None
+        self._crowded = False
         self._calls = 0
 
     async def pages(self, since: datetime | None) -> AsyncIterator[OrderPage]:
@@ -61,14 +63,22 @@ class Sweep:
                 return
             if read.last is None or read.first is None:
                 raise _endless("a full page of orders without date_modified_gmt")
-            after = _whole(read.last) - SECOND
-            if _whole(read.first) == _whole(read.last):
-                after += SECOND
+            crowded = _whole(read.first) == _whole(read.last)
+            self._advance(_whole(read.last), crowded)
+            if crowded:
+                after = _whole(read.last)
                 async for page in self._second(after):
                     yield page
-            elif not read.fresh:
-                raise _endless("the same page again and again")
+            else:
+                after = _whole(read.last) - SECOND
             self._forget(after)
+
+    def _advance(self, second: datetime, crowded: bool) -> None:
+        """Note how far the list has come; raise `VendorError` if a full page brought it no further."""
+        stands_still = self._reached is not None and second <= self._reached
+        if stands_still and not (crowded and second == self._reached and not self._crowded):
+            raise _endless("the same page again")
+        self._reached, self._crowded = second, crowded
 
     async def _second(self, second: datetime) -> AsyncIterator[OrderPage]:
         after, before = second - SECOND, second + SECOND

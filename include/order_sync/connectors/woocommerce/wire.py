@@ -3,7 +3,6 @@
 Source: https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties (and OPTIONS of a running 11.0.1).
 """
 
-from datetime import datetime
 from decimal import Decimal
 
 import msgspec
@@ -63,8 +62,8 @@ class WooOrder(Wire):
     currency: str
     total: str
     line_items: list[Line]
-    date_created_gmt: datetime | None = None
-    date_modified_gmt: datetime | None = None
+    date_created_gmt: str | None = None
+    date_modified_gmt: str | None = None
     customer_id: int = 0
     customer_note: str | None = None
     billing: Party = msgspec.field(default_factory=Party)

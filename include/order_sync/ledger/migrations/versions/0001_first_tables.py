@@ -72,6 +72,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("cart", "external_id", name=op.f("uq_orders_cart_external_id")),
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_orders_cancel_requested",
+            ["status"],
+            unique=False,
+            sqlite_where=sa.text("cancel_requested_at IS NOT NULL"),
+            postgresql_where=sa.text("cancel_requested_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_orders_number", ["number"], unique=False)
         batch_op.create_index("ix_orders_status_id", ["status", "id"], unique=False)
 
@@ -157,11 +164,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("exports", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_exports_open",
-            ["destination", "state", "due_at", "id"],
+            "ix_exports_due",
+            ["destination", "due_at", "id"],
             unique=False,
-            sqlite_where=sa.text("state IN ('queued', 'sending', 'pending_verification', 'failed')"),
-            postgresql_where=sa.text("state IN ('queued', 'sending', 'pending_verification', 'failed')"),
+            sqlite_where=sa.text("state = 'queued' AND method = 'push'"),
+            postgresql_where=sa.text("state = 'queued' AND method = 'push'"),
+        )
+        batch_op.create_index(
+            "ix_exports_failed",
+            ["destination", "error_code"],
+            unique=False,
+            sqlite_where=sa.text("state = 'failed'"),
+            postgresql_where=sa.text("state = 'failed'"),
+        )
+        batch_op.create_index(
+            "ix_exports_sending",
+            ["destination"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
+            "ix_exports_unverified",
+            ["destination", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending_verification'"),
+            postgresql_where=sa.text("state = 'pending_verification'"),
         )
 
     op.create_table(
@@ -236,13 +264,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("confirmations", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_confirmations_open",
-            ["cart", "state", "due_at", "id"],
+            "ix_confirmations_due",
+            ["cart", "due_at", "id"],
             unique=False,
-            sqlite_where=sa.text("state IN ('queued', 'sending', 'pending_verification', 'failed')"),
-            postgresql_where=sa.text("state IN ('queued', 'sending', 'pending_verification', 'failed')"),
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+        batch_op.create_index(
+            "ix_confirmations_failed",
+            ["order_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'failed'"),
+            postgresql_where=sa.text("state = 'failed'"),
         )
         batch_op.create_index(batch_op.f("ix_confirmations_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(
+            "ix_confirmations_sending",
+            ["cart"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
+            "ix_confirmations_unverified",
+            ["cart", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending_verification'"),
+            postgresql_where=sa.text("state = 'pending_verification'"),
+        )
 
     op.create_table(
         "shipment_lines",

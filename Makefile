@@ -1,0 +1,44 @@
+# OrderSync: `make demo` and `make test` do all their set-up themselves, in .venv.
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench chaos lock clean install install-dev
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: install ## watch orders go from a cart to a warehouse and back (ONCE=1, ORDERS=DIR, SEED=n, TIMEOUT=seconds)
+	@$(RUN) -m demo $(if $(filter-out 0,$(ONCE)),--once) $(if $(ORDERS),--orders "$(ORDERS)") \
+		$(if $(SEED),--seed $(SEED)) $(if $(TIMEOUT),--timeout $(TIMEOUT))
+
+test: install-dev ## run every test (ARGS="-k word" for some)
+	@$(RUN) -m pytest $(ARGS)
+
+lint: install-dev ## ruff, mypy and the arrows of the layout
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy --strict include demo
+	@.venv/bin/lint-imports
+
+bench: install-dev ## orders a second and peak memory, on SQLite and PostgreSQL
+	@$(RUN) -m bench $(ARGS)
+
+chaos: install-dev ## kill the worker in mid-delivery again and again: nothing lost, nothing sent twice
+	@$(RUN) -m tests.acceptance.chaos $(ARGS)
+
+install: ## install what the demo needs into .venv (PYTHON=, UV=none for pip)
+	@$(PYTHON) -m demo.install
+
+install-dev: ## install what the tests need as well
+	@$(PYTHON) -m demo.install --dev
+
+lock: ## make constraints.txt anew, with the newest versions that fit (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-emit-index-url \
+		--custom-compile-command "make lock" requirements-dev.txt --output-file constraints.txt
+	@echo "constraints.txt is new: run make test, then commit it"
+
+clean: ## remove .venv, the demo's files and every cache
+	@rm -rf .venv .demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

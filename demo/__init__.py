@@ -1,0 +1,1 @@
+"""`make demo`: installs OrderSync, starts it beside a sandbox, shows orders move, and stops it all again."""

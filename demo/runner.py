@@ -1,0 +1,118 @@
+"""Runs the demo: starts everything, follows the orders until they have settled, serves, stops everything."""
+
+import os
+import time
+
+from rich.console import Console
+
+from demo import outcome
+from demo.airflow_parts import DESK, USER, AirflowHome
+from demo.options import Options
+from demo.places import find_places
+from demo.sandbox import Control, sandbox_part
+from demo.screen import Screen, make_screen
+from demo.settings import SettingsError, read_settings
+from demo.stopping import Stopped, ignore_signals
+from demo.watch import Snapshot, Watch
+from demo.world import World
+from include.order_sync.ledger import queries
+from include.order_sync.ledger.session import Ledger
+
+PAUSE = 1.0  # seconds between two looks at the orders
+INTERRUPTED = 130
+
+
+class Demo:
+    """One run of the demo."""
+
+    def __init__(self, options: Options, console: Console) -> None:
+        self._options = options
+        self._console = console
+        self._started = time.monotonic()
+        places = find_places(read_settings(), self._say)
+        self._ledger_url = os.environ.get("ORDER_SYNC_LEDGER_URL") or f"sqlite:///{options.folder / 'ledger.db'}"
+        self._home = AirflowHome(options.folder / "airflow", places.airflow, self._ledger_url)
+        self._home.write(places.settings)
+        self._control = Control(places.control)
+        sandbox = sandbox_part(options, places.settings, places.control)
+        self._world = World(sandbox, self._control, self._home, sandbox.log.parent)
+
+    def run(self) -> int:
+        """Run it to its end and return the exit code: 0 if every order ended where it must, and none was sent twice."""
+        try:
+            code = self._settle()
+            if not self._options.once:
+                self._serve()
+            return code
+        except Stopped:
+            return INTERRUPTED if self._options.once else 0
+        finally:
+            ignore_signals()
+            self._say("\nStopping ...")
+            self._world.stop()
+            self._say("Everything is stopped.")
+
+    def _settle(self) -> int:
+        with make_screen(self._console) as screen:
+            ledger = open_ledger(self._ledger_url)
+            plan = self._world.start(screen.starting, self._started + self._options.timeout)
+            watch = Watch(ledger, self._control, plan)
+            snapshot = self._follow(screen, watch)
+        self._report(ledger, snapshot)
+        return 1 if snapshot.sentences or snapshot.duplicates else 0
+
+    def _follow(self, screen: Screen, watch: Watch) -> Snapshot:
+        """Show the orders until they have settled or the time is up."""
+        while True:
+            self._world.check()
+            snapshot = watch.look()
+            screen.moving(snapshot)
+            if watch.settled(snapshot) or self._seconds > self._options.timeout:
+                return snapshot
+            time.sleep(PAUSE)
+
+    def _report(self, ledger: Ledger, snapshot: Snapshot) -> None:
+        content = outcome.summary(snapshot, queries.export_attempts(ledger), self._seconds)
+        outcome.write_summary(self._options.folder / "summary.json", content)
+        outcome.show_counts(self._console, snapshot)
+        outcome.show_people(self._console, queries.ended_orders(ledger))
+        outcome.show_skipped(self._console, queries.skipped_orders(ledger))
+        if snapshot.sentences:
+            outcome.show_unsettled(self._console, snapshot, self._seconds)
+        else:
+            self._say(f"\nAll {snapshot.total} orders are where they must end, after {self._seconds:.0f} s.")
+
+    def _serve(self) -> None:
+        outcome.show_places(
+            self._console,
+            {
+                "Order Desk": self._home.url + DESK,
+                "Airflow": self._home.url,
+                "login": f"{USER} / {self._home.password}",
+                "mails": f"{self._control.url}/mails",
+                "logs": str(self._options.folder / "logs"),
+            },
+        )
+        self._say("\nIt keeps running. Ctrl-C stops it.")
+        while True:
+            self._world.check()
+            time.sleep(PAUSE)
+
+    @property
+    def _seconds(self) -> float:
+        return time.monotonic() - self._started
+
+    def _say(self, text: str) -> None:
+        self._console.print(text, highlight=False, soft_wrap=True)
+
+
+def open_ledger(url: str) -> Ledger:
+    """Open the demo's ledger. Raises `SettingsError` if orders of somebody else's are in it."""
+    ledger = Ledger.open(url)
+    held = sum(queries.order_counts(ledger).values()) + queries.skipped_count(ledger)
+    if held:
+        raise SettingsError(
+            f"The ledger that ORDER_SYNC_LEDGER_URL names holds {held} orders already. The demo needs an empty one, "
+            "and empties none: unset the variable, or name another database."
+        )
+    return ledger

@@ -1,0 +1,76 @@
+"""What every test may use: a clock that can be set, and ledgers on SQLite and on PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from include.order_sync.ledger.session import Ledger
+from tests.clock import Clock
+from tests.databases import Databases, PostgresDatabases, SqliteFiles, postgres_databases
+from tests.postgres import NoServer, running_server
+
+MakeLedger = Callable[..., Ledger]
+ON_BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still until a test moves it."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresDatabases]:
+    """Databases on the session's one PostgreSQL server."""
+    try:
+        with running_server() as server, postgres_databases(server) as databases:
+            yield databases
+    except NoServer as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """Databases as files."""
+    return SqliteFiles(tmp_path_factory.mktemp("ledgers"))
+
+
+@pytest.fixture
+def sqlite(sqlite_files: SqliteFiles) -> Iterator[Databases]:
+    """A place for SQLite files, cleared after the test."""
+    yield sqlite_files
+    sqlite_files.drop_all()
+
+
+@pytest.fixture
+def postgres(postgres_server: PostgresDatabases) -> Iterator[Databases]:
+    """A place for PostgreSQL databases, cleared after the test."""
+    yield postgres_server
+    postgres_server.drop_all()
+
+
+@pytest.fixture(params=ON_BOTH)
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """A place for databases: the test runs on SQLite and on PostgreSQL."""
+    chosen: Databases = request.getfixturevalue(request.param)
+    return chosen
+
+
+@pytest.fixture
+def make_ledger(databases: Databases, clock: Clock) -> Iterator[MakeLedger]:
+    """Make empty ledgers, as many as a test wants; `kind` is the class of them."""
+    made: list[Ledger] = []
+
+    def make(kind: type[Ledger] = Ledger) -> Ledger:
+        made.append(kind.unprepared(databases.fresh(), clock))
+        return made[-1]
+
+    yield make
+    for ledger in made:
+        ledger.close()
+
+
+@pytest.fixture
+def ledger(make_ledger: MakeLedger) -> Ledger:
+    """An empty ledger whose time is the clock's."""
+    return make_ledger()

@@ -1,0 +1,153 @@
+"""What every contract scenario is made of: a real server on loopback that can be told to fail."""
+
+import asyncio
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, auto
+from typing import Any, ClassVar, Self
+
+import pytest
+from aiohttp import web
+
+from include.order_sync.connectors import registry
+from include.order_sync.connectors.base import AccountOptions, Endpoint
+from include.order_sync.models import Order
+
+
+class How(Enum):
+    """How a request goes wrong; "late" faults come after the server has acted."""
+
+    ANSWER = auto()
+    STALL = auto()
+    STALL_LATE = auto()
+    DROP = auto()
+    DROP_LATE = auto()
+    DROP_IN_BODY = auto()
+
+
+@dataclass
+class Fault:
+    """What happens to the next `times` requests that match."""
+
+    how: How = How.ANSWER
+    status: int = 200
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
+    times: int = 1
+    when: Callable[[web.Request], bool] = lambda request: True
+
+
+class Scenario(ABC):
+    """One vendor's other side. A new vendor adds one subclass, and passes the suite unmodified."""
+
+    vendor: ClassVar[str]
+    login: ClassVar[str] = "key-of-tests"
+    password: ClassVar[str] = "secret-of-tests"
+    settings: Mapping[str, Any] = {}
+    time_styles: Mapping[str, Callable[[datetime], str]] = {}
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.requests: list[tuple[str, str]] = []
+        self.peers: set[Any] = set()
+        self.agents: set[str] = set()
+        self.before_request: Callable[[int], None] = lambda number: None
+        self._connectors: list[Any] = []
+        self.base_url = ""
+
+    @abstractmethod
+    def add_routes(self, app: web.Application) -> None:
+        """Serve the vendor's API, with authentication as the vendor has it."""
+
+    def error_body(self, status: int) -> bytes:
+        """Write an error as the vendor does; it has to hold the words "of the vendor"."""
+        return b'{"message": "Words of the vendor"}'
+
+    def expected(self, order: Order) -> Order:
+        """Say what of an order the vendor can carry."""
+        return order
+
+    def endpoint(self, **changes: Any) -> Endpoint:
+        values = {"connection": "tested", "base_url": self.base_url, "login": self.login, "password": self.password}
+        return Endpoint(**{**values, **changes})
+
+    def connect(self, timeout: float = 5.0, rate_limit: float = 0.0, **endpoint: Any) -> Any:
+        options = AccountOptions(timeout=timeout, rate_limit=rate_limit, settings=self.settings)
+        connector = registry.vendor(self.vendor).open(self.endpoint(**endpoint), options)
+        self._connectors.append(connector)
+        return connector
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(middlewares=[self._middleware()])
+        self.add_routes(app)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.05, handler_cancellation=True)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.base_url = f"http://{host}:{port}"
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        for connector in self._connectors:
+            await connector.close()
+        await self._runner.cleanup()
+
+    def _middleware(self) -> Any:
+        @web.middleware
+        async def misbehave(request: web.Request, handler: Any) -> web.StreamResponse:
+            self.requests.append((request.method, request.path))
+            self.peers.add(request.transport and request.transport.get_extra_info("peername"))
+            self.agents.add(request.headers.get("User-Agent", ""))
+            self.before_request(len(self.requests))
+            fault = self._next_fault(request)
+            return await (handler(request) if fault is None else _fail(fault, request, handler))
+
+        return misbehave
+
+    def _next_fault(self, request: web.Request) -> Fault | None:
+        fault = next((fault for fault in self.faults if fault.when(request)), None)
+        if fault is not None:
+            fault.times -= 1
+            if fault.times == 0:
+                self.faults.remove(fault)
+        return fault
+
+
+async def _fail(fault: Fault, request: web.Request, handler: Any) -> web.StreamResponse:
+    late = fault.how in (How.STALL_LATE, How.DROP_LATE, How.DROP_IN_BODY)
+    answer = await handler(request) if late else None
+    if fault.how is How.ANSWER:
+        return web.Response(status=fault.status, body=fault.body, headers=fault.headers)
+    if fault.how in (How.STALL, How.STALL_LATE):
+        await asyncio.sleep(30)
+    if fault.how is How.DROP_IN_BODY and answer is not None:
+        partial = web.StreamResponse(status=answer.status, headers={"Content-Type": "application/json"})
+        partial.content_length = len(answer.body) + 100
+        await partial.prepare(request)
+        await partial.write(answer.body)
+    assert request.transport is not None
+    request.transport.close()
+    raise web.HTTPServiceUnavailable
+
+
+def run_async(item: pytest.Function) -> bool | None:
+    """Run a coroutine test, with its scenario opened; leave any other test to pytest."""
+    if not inspect.iscoroutinefunction(item.obj):
+        return None
+    names = inspect.signature(item.obj).parameters
+    arguments = {name: item.funcargs[name] for name in names if name in item.funcargs}
+    asyncio.run(_run(item.obj, arguments))
+    return True
+
+
+async def _run(test: Any, arguments: dict[str, Any]) -> None:
+    scenario_type = arguments.pop("scenario", None)
+    if scenario_type is None:
+        await test(**arguments)
+        return
+    async with scenario_type() as scenario:
+        await test(scenario=scenario, **arguments)
