@@ -5,6 +5,7 @@
 
 import asyncio
 import json
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -49,10 +50,8 @@ def woo_order(number: int) -> dict[str, object]:
 class Vendor(asyncio.Protocol):
     """One connection: reads requests and answers them in turn."""
 
-    pages: dict[int, bytes]
     orders: int
     latency: float
-    template: bytes
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way back."""
@@ -65,16 +64,20 @@ class Vendor(asyncio.Protocol):
         while (end := self.buffer.find(b"\r\n\r\n")) >= 0:
             head = self.buffer[:end]
             length = _content_length(head)
-            if len(self.buffer) < end + 4 + length:
+            whole = end + 4 + length
+            if len(self.buffer) < whole:
                 return
-            self.buffer = self.buffer[end + 4 + length :]
-            asyncio.get_running_loop().call_later(self.latency, self._answer, head)
+            body, self.buffer = self.buffer[end + 4 : whole], self.buffer[whole:]
+            if self.latency:
+                asyncio.get_running_loop().call_later(self.latency, self._answer, head, body)
+            else:
+                self._answer(head, body)
 
-    def _answer(self, head: bytes) -> None:
+    def _answer(self, head: bytes, order: bytes) -> None:
         method, target, _ = head.split(b"\r\n", 1)[0].split(b" ")
-        status, body = (
-            (b"201 Created", b'{"id":"W-1","reference":""}') if method == b"POST" else (b"200 OK", self._page(target))
-        )
+        taken = method == b"POST"
+        status = b"201 Created" if taken else b"200 OK"
+        body = b'{"id":"W-1",%b}' % _REFERENCE.findall(order)[0] if taken else self._page(target)
         self.transport.write(  # type: ignore[attr-defined]
             b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (status, len(body), body)
         )
@@ -88,6 +91,7 @@ class Vendor(asyncio.Protocol):
         return b"[" + b",".join(_woo_bytes(number) for number in numbers) + b"]"
 
 
+_REFERENCE = re.compile(rb'"reference":"[^"]*"')
 _MARK = 987654321
 _STAMP = (BEGIN + timedelta(seconds=_MARK)).strftime("%Y-%m-%dT%H:%M:%S").encode()
 _TEMPLATE = json.dumps(woo_order(_MARK), ensure_ascii=False).encode()

@@ -34,7 +34,7 @@ class Bar:
     def show(self, fraction: float, note: str = "") -> None:
         """Move to a fraction of 1 (never back) and say what is under way."""
         self.fraction = max(self.fraction, min(fraction, 1.0))
-        note = " ".join(note.split()[:3])[:NOTE_WIDTH]
+        note = " ".join(note.split()[:2])[:NOTE_WIDTH]
         if self.live:
             self._redraw(note)
         elif time.monotonic() - self.said_at >= PLAIN_PAUSE:

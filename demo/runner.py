@@ -88,7 +88,8 @@ class Demo:
             {
                 "Order Desk": self._home.url + DESK,
                 "Airflow": self._home.url,
-                "login": f"{USER} / {self._home.password}",
+                "login": USER,
+                "password": self._home.password,
                 "mails": f"{self._control.url}/mails",
                 "logs": str(self._options.folder / "logs"),
             },

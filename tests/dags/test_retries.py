@@ -9,7 +9,7 @@ from include.order_sync.services.failures import AccountBusy, OrdersNotExported,
 
 
 def after(error: BaseException, try_number: int = 1) -> tuple[RetryAction, float | None, str]:
-    decision = OrderSyncRetryPolicy().evaluate(error, try_number, 4)
+    decision = OrderSyncRetryPolicy().evaluate(error, try_number, max_tries=try_number)
     assert decision.reason
     delay = decision.retry_delay
     return decision.action, None if delay is None else delay.total_seconds(), decision.reason
@@ -67,3 +67,10 @@ def test_what_remains_is_tried_again_when_it_is_due(kind: type[OrdersNotExported
     action, _, reason = after(kind("3 of 250", None))
     assert action is RetryAction.FAIL
     assert "later run" in reason
+
+
+@pytest.mark.parametrize("error", [vendor(ErrorCode.TIMEOUT), OrdersNotExported("3 of 250", 12.0)])
+def test_the_last_try_of_a_run_says_so(error: Exception) -> None:
+    decision = OrderSyncRetryPolicy().evaluate(error, 5, 4)
+    assert decision.action is RetryAction.FAIL
+    assert decision.reason == "That was the last try of this run. A later run takes up what is left."

@@ -81,9 +81,13 @@ class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"ca
 
 
 class DestinationAccount(Account, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A destination. `ship_methods` maps the carts' ship methods to the destination's services."""
+    """A destination. `ship_methods` maps the carts' ship methods to the destination's services.
+
+    Orders are delivered as soon as they are there; with a `delivery_cadence` no more often than that.
+    """
 
     takes: tuple[Route, ...]
+    delivery_cadence: Duration | None = None
     export_method: ExportMethod = ExportMethod.PUSH
     ship_methods: dict[str, str] = {}
 

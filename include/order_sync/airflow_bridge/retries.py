@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from airflow.sdk import RetryDecision, RetryPolicy
+from airflow.sdk import RetryAction, RetryDecision, RetryPolicy
 
 from include.order_sync.errors import ConfigurationError, ErrorCode, VendorError
 from include.order_sync.services.failures import LONGEST_WAIT, WorkRemains
@@ -26,14 +26,21 @@ class OrderSyncRetryPolicy(RetryPolicy):
     def evaluate(
         self, exception: BaseException, try_number: int, max_tries: int, context: "Context | None" = None
     ) -> RetryDecision:
-        """Decide after a failed try; `try_number` counts from 1."""
-        if isinstance(exception, ConfigurationError):
-            return RetryDecision.fail(f"Trying again cannot help: {exception}")
-        if isinstance(exception, VendorError):
-            return _after_vendor_error(exception, try_number)
-        if isinstance(exception, WorkRemains):
-            return _wait(exception.retry_in)
-        return _back_off(try_number)
+        """Decide after a failed try; `try_number` counts from 1, `max_tries` leaves out the first."""
+        decision = _decide(exception, try_number)
+        if decision.action is RetryAction.RETRY and try_number > max_tries:
+            return RetryDecision.fail("That was the last try of this run. A later run takes up what is left.")
+        return decision
+
+
+def _decide(exception: BaseException, try_number: int) -> RetryDecision:
+    if isinstance(exception, ConfigurationError):
+        return RetryDecision.fail(f"Trying again cannot help: {exception}")
+    if isinstance(exception, VendorError):
+        return _after_vendor_error(exception, try_number)
+    if isinstance(exception, WorkRemains):
+        return _wait(exception.retry_in)
+    return _back_off(try_number)
 
 
 def _after_vendor_error(error: VendorError, try_number: int) -> RetryDecision:

@@ -91,16 +91,17 @@ def unverified_exports(ledger: Ledger, destination: str, before: datetime, limit
     ]  # fmt: skip
 
 
-def release_mapped(ledger: Ledger, destination: str, mapped: Collection[str], actor: str) -> int:
-    """Put back in the queue every export that waited for a ship method which is mapped now."""
+def release_mapped(ledger: Ledger, destination: str, mapped: Collection[str] | None, actor: str) -> int:
+    """Put back in the queue every export that waited for a ship method which is mapped now (None: all are)."""
     with ledger.write() as tx:
+        is_mapped = "true" if mapped is None else f"o.ship_method {tx.in_words()}"
         waiting = tx.execute(
             "SELECT e.id FROM exports e JOIN orders o ON o.id = e.order_id WHERE e.destination = :destination"
-            f" AND e.state = 'failed' AND e.error_code = :code AND o.ship_method {tx.in_words()}"
+            f" AND e.state = 'failed' AND e.error_code = :code AND {is_mapped}"
             f" ORDER BY o.id{tx.locking('o')}",
             destination=destination,
             code=ErrorCode.UNMAPPED_SHIP_METHOD,
-            words=list(mapped),
+            words=list(mapped or ()),
         ).scalars()
         return release_exports(tx, list(waiting), actor, "its ship method has a mapping now")
 

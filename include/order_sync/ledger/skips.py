@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from include.order_sync.connectors.base import SkipCode, SkippedOrder
+from include.order_sync.ledger.tables import LONGEST_NAME
 from include.order_sync.ledger.transaction import Transaction
 
 
@@ -23,13 +24,18 @@ def record_skipped(tx: Transaction, cart: str, skipped: Sequence[SkippedOrder]) 
             " reason = excluded.reason, body = excluded.body, last_seen_at = excluded.last_seen_at,"
             " times = skipped_orders.times + 1, taken_at = NULL",
             cart=cart,
-            external_id=order.external_id,
-            number=order.number,
+            external_id=_text(order.external_id)[:LONGEST_NAME],
+            number=_text(order.number)[:LONGEST_NAME],
             code=order.code,
-            reason=order.reason,
+            reason=_text(order.reason),
             body=order.raw,
         )
     return len(listed)
+
+
+def _text(value: str) -> str:
+    """Write a text as every database can hold it."""
+    return value.replace("\x00", "\N{REPLACEMENT CHARACTER}")
 
 
 def record_taken(tx: Transaction, cart: str, external_ids: Sequence[str]) -> None:

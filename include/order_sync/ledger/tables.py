@@ -18,6 +18,9 @@ from sqlalchemy import (
 
 from include.order_sync.ledger.types import Amount, Key, UtcDateTime
 
+LONGEST_NAME = 200
+"""How many letters an order's own names may have: its key at the cart, and its number."""
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -38,8 +41,8 @@ orders = Table(
     metadata,
     Column("id", Key, primary_key=True),
     Column("cart", String(80), nullable=False),
-    Column("external_id", String(200), nullable=False),
-    Column("number", String(200), nullable=False),
+    Column("external_id", String(LONGEST_NAME), nullable=False),
+    Column("number", String(LONGEST_NAME), nullable=False),
     Column("status", String(20), nullable=False),
     Column("on_hold", Boolean, nullable=False, server_default=text("false")),
     Column("distributor", Text, nullable=False),
@@ -69,7 +72,7 @@ order_lines = Table(
     "order_lines",
     metadata,
     Column("order_id", ForeignKey("orders.id"), primary_key=True),
-    Column("external_id", String(200), primary_key=True),
+    Column("external_id", String(LONGEST_NAME), primary_key=True),
     Column("position", Integer, nullable=False),
     Column("sku", Text, nullable=False),
     Column("name", Text, nullable=False),
@@ -125,7 +128,7 @@ shipments = Table(
     Column("id", Key, primary_key=True),
     Column("order_id", ForeignKey("orders.id"), nullable=False, index=True),
     Column("destination", String(80), nullable=False),
-    Column("external_id", String(200), nullable=False),
+    Column("external_id", String(LONGEST_NAME), nullable=False),
     Column("carrier", Text, nullable=False),
     Column("service", Text, nullable=False),
     Column("tracking_number", Text, nullable=False),
@@ -140,7 +143,7 @@ shipment_lines = Table(
     "shipment_lines",
     metadata,
     Column("shipment_id", ForeignKey("shipments.id"), primary_key=True),
-    Column("line", String(200), primary_key=True),
+    Column("line", String(LONGEST_NAME), primary_key=True),
     Column("quantity", Amount, nullable=False),
 )
 
@@ -216,8 +219,8 @@ skipped_orders = Table(
     "skipped_orders",
     metadata,
     Column("cart", String(80), primary_key=True),
-    Column("external_id", String(200), primary_key=True),
-    Column("number", String(200), nullable=False),
+    Column("external_id", String(LONGEST_NAME), primary_key=True),
+    Column("number", String(LONGEST_NAME), nullable=False),
     Column("code", String(40), nullable=False),
     Column("reason", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, CursorResult, Table, text
+from sqlalchemy import Connection, CursorResult, Date, Table, text
 from sqlalchemy.exc import DBAPIError
 
-from include.order_sync.ledger.types import plain
+from include.order_sync.ledger.types import Amount, UtcDateTime, plain, stamp
 
 Rows = Sequence[Mapping[str, Any]]
+
+_NOT_PLAIN = (UtcDateTime, Amount, Date)
 
 
 class Transaction:
@@ -76,11 +78,24 @@ class Transaction:
         names = ", ".join(columns)
         if self.sqlite:
             marks = ", ".join("?" * len(columns))
-            prepared = [tuple(map(plain, row)) for row in rows]
+            prepared = self._prepared(table, columns, rows)
             if prepared:
                 self.connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", prepared)
             return
         self._copy(f"COPY {table.name} ({names}) FROM STDIN", rows)
+
+    def _prepared(self, table: Table, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> list[Any]:
+        """Turn rows into what SQLite takes; only columns of times, dates and amounts are looked at."""
+        places = [place for place, name in enumerate(columns) if isinstance(table.c[name].type, _NOT_PLAIN)]
+        now, now_text = self.now, stamp(self.now)
+        prepared = []
+        for row in rows:
+            values = list(row)
+            for place in places:
+                value = values[place]
+                values[place] = now_text if value is now else plain(value)
+            prepared.append(tuple(values))
+        return prepared
 
     def locking(self, table: str) -> str:
         """Write the SQL that ends a SELECT and keeps its rows of a table from other transactions until this one ends.

@@ -4,10 +4,12 @@ The orders, their events and the cursor that passes them commit together, so tha
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from include.order_sync.connectors.base import SkipCode
+from include.order_sync.connectors.base import SkipCode, SkippedOrder
 from include.order_sync.ledger.cursors import move_cursor
 from include.order_sync.ledger.edits import Known, merge_changes
 from include.order_sync.ledger.intake import Batch, IncomingOrder, Stored, content_hash, newest_of_each
@@ -32,7 +34,33 @@ _encode = msgspec.json.Encoder().encode
 
 
 def store(ledger: Ledger, batch: Batch, actor: str) -> Stored:
-    """Store a batch in one transaction and count what it changed; safe to call again with the same batch."""
+    """Store a batch in one transaction and count what it changed; safe to call again with the same batch.
+
+    An order that the database refuses does not keep the others out: it is listed as malformed.
+    """
+    try:
+        return _store(ledger, batch, actor)
+    except (DataError, IntegrityError) as error:
+        if not batch.orders:
+            raise
+        return _store_apart(ledger, batch, actor, error)
+
+
+def _store_apart(ledger: Ledger, batch: Batch, actor: str, error: DBAPIError) -> Stored:
+    """Store the halves of a batch one after the other, until the refused order stands alone."""
+    half = len(batch.orders) // 2
+    if not half:
+        order, raw = batch.orders[0].order, batch.orders[0].raw
+        refused = SkippedOrder(
+            order.external_id, order.number, SkipCode.MALFORMED, f"the ledger cannot hold it: {error.orig}", raw
+        )
+        return store(ledger, replace(batch, orders=(), skipped=(*batch.skipped, refused)), actor)
+    stored = store(ledger, replace(batch, orders=batch.orders[:half], skipped=(), cursor=None), actor)
+    stored.add(store(ledger, replace(batch, orders=batch.orders[half:]), actor))
+    return stored
+
+
+def _store(ledger: Ledger, batch: Batch, actor: str) -> Stored:
     incoming = newest_of_each(batch.orders)
     hashes = {key: content_hash(item.order) for key, item in incoming.items()}
     with ledger.write() as tx:
@@ -42,8 +70,8 @@ def store(ledger: Ledger, batch: Batch, actor: str) -> Stored:
         stored = Stored(new=len(new), external_ids=list(incoming))
         if new:
             _insert(tx, batch, new, hashes, actor)
-            record_taken(tx, batch.cart, [item.order.external_id for item in new])
         merge_changes(tx, batch, [(known[key], incoming[key], hashes[key]) for key in known], stored, actor)
+        record_taken(tx, batch.cart, list(incoming))
         stored.skipped = record_skipped(tx, batch.cart, batch.skipped)
         stored.malformed = sum(order.code is SkipCode.MALFORMED for order in batch.skipped)
         if batch.cursor is not None:

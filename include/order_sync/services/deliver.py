@@ -16,7 +16,7 @@ from include.order_sync.ledger.duties import EXPORTS, Verdict, recover_orphans
 from include.order_sync.ledger.exports import ClaimedExport, claim_exports, release_mapped, sendable_exports
 from include.order_sync.models import Acknowledgement
 from include.order_sync.services.failures import OrdersNotExported, Remaining
-from include.order_sync.services.outbound import outbound
+from include.order_sync.services.outbound import mapped_methods, outbound
 from include.order_sync.services.recall import recall
 from include.order_sync.services.runtime import Runtime
 from include.order_sync.services.sending import Sending
@@ -98,7 +98,7 @@ async def _deliver(runtime: Runtime, name: str) -> DeliveryResult:
 async def _prepare(runtime: Runtime, name: str, account: DestinationAccount, keeper: Keeper) -> None:
     ledger, run = runtime.ledger, runtime.run
     await asyncio.to_thread(recover_orphans, ledger, EXPORTS, name, keeper.lease, run, lease_length(account))
-    await asyncio.to_thread(release_mapped, ledger, name, list(account.ship_methods), run.actor)
+    await asyncio.to_thread(release_mapped, ledger, name, mapped_methods(account), run.actor)
     await asyncio.to_thread(call_off_unsent, ledger, name, run.actor)
 
 

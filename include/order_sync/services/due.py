@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from include.order_sync.accounts import Account
+from include.order_sync.accounts import Account, DestinationAccount
+from include.order_sync.accounts.model import seconds
 from include.order_sync.connectors.base import ReportsShipments
 from include.order_sync.errors import ConfigurationError
-from include.order_sync.ledger.account_runs import accounts_with_work, last_runs
+from include.order_sync.ledger.account_runs import AccountRun, accounts_with_work, last_runs
 from include.order_sync.ledger.duties import CONFIRMATIONS, EXPORTS
 from include.order_sync.services.runtime import Runtime
 from include.order_sync.states import ExportMethod
@@ -33,7 +34,7 @@ def due_accounts(runtime: Runtime, stage: str, only: str | None = None) -> list[
         name
         for name, account in accounts.items()
         if (working is None or name in working)
-        and (name not in runs or _has_come(account, runs[name].started_at, runs[name].paused_until, now))
+        and (name not in runs or _has_come(_cadence(account, stage), runs[name], now))
     ]
 
 
@@ -60,7 +61,16 @@ def _with_work(runtime: Runtime, stage: str) -> set[str] | None:
     return None
 
 
-def _has_come(account: Account, started_at: datetime, paused_until: datetime | None, now: datetime) -> bool:
-    if paused_until is not None and now < paused_until:
+def _cadence(account: Account, stage: str) -> timedelta:
+    """Return how much time lies between two runs; what waits to be sent is sent at once unless a cadence is set."""
+    if stage == "confirm":
+        return timedelta(0)
+    if stage == "deliver" and isinstance(account, DestinationAccount):
+        return timedelta(seconds=seconds(account.delivery_cadence)) if account.delivery_cadence else timedelta(0)
+    return account.every
+
+
+def _has_come(cadence: timedelta, last: AccountRun, now: datetime) -> bool:
+    if last.paused_until is not None and now < last.paused_until:
         return False
-    return now >= started_at + account.every - min(_SLACK, account.every / 2)
+    return now >= last.started_at + cadence - min(_SLACK, cadence / 2)

@@ -19,6 +19,12 @@ def outbound(claimed: ClaimedExport, destination: DestinationAccount) -> Outboun
     )
 
 
+def mapped_methods(destination: DestinationAccount) -> list[str] | None:
+    """List the ship methods that a destination has a service for; None: any."""
+    mapping = destination.ship_methods
+    return None if not mapping or ANY_METHOD in mapping else list(mapping)
+
+
 def _check_address(address: Address) -> None:
     missing = [
         word

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from include.order_sync.connectors.base import HandsOverOrders, OrderPage, SkipCode
+from include.order_sync.ledger.intake import Stored
 from include.order_sync.services.dry_run import count_only
 from include.order_sync.services.intake import BATCH, DownloadResult, Gathered, Intake
 from include.order_sync.services.runtime import Runtime
@@ -32,8 +33,7 @@ async def _pull(runtime: Runtime, name: str, dry_run: bool) -> DownloadResult:
             for part in _parts(page):
                 gathered = intake.gather()
                 gathered.add(part, runtime.accounts, name)
-                await intake.store(gathered)
-                received = _received(gathered)
+                received = _received(await intake.store(gathered), gathered)
                 if received:
                     await source.acknowledge(received)
         return intake.result()
@@ -45,7 +45,6 @@ def _parts(page: OrderPage) -> list[OrderPage]:
     return [*whole, OrderPage((), page.skipped)] if page.skipped else whole
 
 
-def _received(gathered: Gathered) -> Sequence[str]:
-    taken = [item.order.external_id for item in gathered.orders]
+def _received(stored: Stored, gathered: Gathered) -> Sequence[str]:
     passed = [skip.external_id for skip in gathered.skipped if skip.code not in _KEPT_BY_THE_SOURCE]
-    return list(dict.fromkeys([*taken, *passed]))
+    return list(dict.fromkeys([*stored.external_ids, *passed]))
