@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 
 from rich.console import Console
 
@@ -48,9 +49,11 @@ class Demo:
             return INTERRUPTED if self._options.once else 0
         finally:
             ignore_signals()
-            self._say("\nStopping ...")
+            with suppress(OSError):  # the terminal may be gone
+                self._say("\nStopping ...")
             self._world.stop()
-            self._say("Everything is stopped.")
+            with suppress(OSError):
+                self._say("Everything is stopped.")
 
     def _settle(self) -> int:
         with make_screen(self._console) as screen:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,8 +26,11 @@ class NoServer(Exception):
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
-    """Give the address of a server where databases may be made; stops what it started."""
+def running_server(*, durable: bool = False) -> Iterator[str]:
+    """Give the address of a server where databases may be made; stops what it started.
+
+    `durable`: it keeps its promises through a power cut, as a real one does; tests need not wait for that.
+    """
     named = os.environ.get(VARIABLE)
     if named:
         yield named
@@ -36,7 +39,7 @@ def running_server() -> Iterator[str]:
     for binaries in _binaries():
         with tempfile.TemporaryDirectory(prefix="ospg") as folder:
             try:
-                server = _Server(binaries, Path(folder))
+                server = _Server(binaries, Path(folder), {"listen_addresses": ""} if durable else _QUICK)
             except (OSError, subprocess.SubprocessError, NoServer) as error:
                 troubles.append(f"{binaries}: {error}")
                 continue
@@ -69,8 +72,9 @@ def _account() -> str | None:
 class _Server:
     """A server that listens on a socket in its folder and on no port."""
 
-    def __init__(self, binaries: Path, folder: Path) -> None:
+    def __init__(self, binaries: Path, folder: Path, settings: Mapping[str, str]) -> None:
         self._user = _account()
+        self._settings = settings
         self._folder = folder
         self._own(folder)
         binaries = self._reachable(binaries)
@@ -123,7 +127,7 @@ class _Server:
         return pwd.getpwnam(self._user).pw_gid if self._user else None
 
     def _start(self, binary: Path) -> subprocess.Popen[bytes]:
-        settings = [part for name, value in _QUICK.items() for part in ("-c", f"{name}={value}")]
+        settings = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("wb") as log:
             return subprocess.Popen(
                 [str(binary), "-D", str(self._data), "-k", str(self._folder), *settings],

@@ -1,6 +1,6 @@
 """Kill workers with SIGKILL in the middle of their work, again and again, and count what was lost or sent twice.
 
-`python -m tests.acceptance.kills --kills 20 --ledger URL`: exit 0 only if every order ended where it must, none
+`python -m tests.acceptance.kills --kills 20 [--postgres]`: exit 0 only if every order ended where it must, none
 was given to the destination twice and no tracking was written to the cart twice.
 """
 
@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from include.order_sync.ledger.runs import TaskRun
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.services.due import due_accounts
 from tests.acceptance.sandboxed import ROOT, SandboxProcess, runtime, sandbox, verdict
+from tests.postgres import running_server
 
 STAGES = ("download", "pull", "deliver", "track", "confirm")
 MIDDLE = {
@@ -118,13 +121,22 @@ def main() -> int:
     parser.add_argument("--confirm-kills", type=int, default=5, help="kills in the middle of a confirmation")
     parser.add_argument("--orders", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    parser.add_argument("--ledger", default="", help="database URL; an SQLite file of its own by default")
+    parser.add_argument("--postgres", action="store_true", help="keep the ledger in PostgreSQL, not in an SQLite file")
     options = parser.parse_args()
     print(f"seed {options.seed}", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        url = options.ledger or f"sqlite:///{folder}/ledger.db"
-        kills = {"deliver": options.kills, "confirm": options.confirm_kills}
+    kills = {"deliver": options.kills, "confirm": options.confirm_kills}
+    with _ledger_url(options.postgres) as url:
         return run(url, kills, options.orders, options.seed)
+
+
+@contextmanager
+def _ledger_url(postgres: bool) -> Iterator[str]:
+    if postgres:
+        with running_server() as url:
+            yield url
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield f"sqlite:///{folder}/ledger.db"
 
 
 if __name__ == "__main__":

@@ -29,12 +29,12 @@ def a_line(external_id: str = "1", quantity: str = "2", distributor: str = "", *
     return OrderLine(external_id, quantity=Decimal(quantity), distributor=distributor, **values)
 
 
-def an_order(number: str = "1001", *lines: OrderLine, **changes: Any) -> Order:
+def an_order(key: str = "1001", *lines: OrderLine, **changes: Any) -> Order:
     """Make an order of one line, or of the lines given."""
     placed = NOON - timedelta(hours=1)
     values: dict[str, Any] = {
-        "external_id": number,
-        "number": number,
+        "external_id": key,
+        "number": key,
         "placed_at": placed,
         "currency": "EUR",
         "total": Decimal("12.50"),

@@ -1,5 +1,7 @@
 """Storing what a download brings: new, unchanged, changed, stale, doubled, canceled."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,10 +9,15 @@ import pytest
 
 from include.order_sync.errors import ErrorCode
 from include.order_sync.ledger.cursors import cursor
+from include.order_sync.ledger.queries import skipped_orders
 from include.order_sync.ledger.session import Ledger
+from include.order_sync.ledger.transaction import Transaction
 from include.order_sync.ledger.upsert import store
+from include.order_sync.models import Order
 from include.order_sync.states import ExportState, OrderStatus
 from tests.clock import NOON, Clock
+from tests.conftest import MakeLedger
+from tests.databases import Databases
 from tests.fakes.orders import (
     BY_HAND,
     CART,
@@ -18,7 +25,6 @@ from tests.fakes.orders import (
     SECOND,
     WAREHOUSE,
     a_line,
-    a_skip,
     an_order,
     batch,
     incoming,
@@ -201,8 +207,7 @@ def test_the_cursor_commits_with_the_orders_it_passes(ledger: Ledger) -> None:
 
 
 def test_a_batch_that_cannot_be_stored_leaves_neither_orders_nor_cursor(ledger: Ledger) -> None:
-    unstorable = an_order("1002", currency="EUR", updated_at=LATER)
-    nowhere = incoming(unstorable, "a destination that nobody configured")
+    nowhere = incoming(an_order("1002"), "a destination that nobody configured")
 
     with pytest.raises(KeyError):
         store(ledger, batch(an_order(), nowhere, cursor=NOON), ACTOR)
@@ -212,15 +217,64 @@ def test_a_batch_that_cannot_be_stored_leaves_neither_orders_nor_cursor(ledger: 
     assert cursor(ledger, CART, "orders") is None
 
 
-def test_a_failure_of_the_database_itself_leaves_neither_orders_nor_cursor(ledger: Ledger) -> None:
-    store(ledger, batch(an_order("1000"), cursor=NOON - timedelta(hours=1)), ACTOR)
-    skip_without_reason = a_skip("1002", reason=None)  # type: ignore[arg-type]
+class DiesBeforeCommit(Ledger):
+    """A ledger whose machine fails when all is written and nothing is committed."""
 
-    with pytest.raises(Exception, match=r"(?i)not.null"):
-        store(ledger, batch(an_order("1001"), skipped=(skip_without_reason,), cursor=NOON), ACTOR)
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        with super().write() as tx:
+            yield tx
+            raise OSError("the machine is gone")
 
-    assert statuses(ledger) == {"1000": "new"}
-    assert cursor(ledger, CART, "orders") == NOON - timedelta(hours=1)
+
+def test_a_machine_that_fails_before_the_commit_leaves_neither_orders_nor_cursor(make_ledger: MakeLedger) -> None:
+    dying = make_ledger(DiesBeforeCommit)
+
+    with pytest.raises(OSError, match="gone"):
+        store(dying, batch(an_order(), cursor=NOON), ACTOR)
+
+    assert statuses(dying) == {}
+    assert kinds(dying) == []
+    assert cursor(dying, CART, "orders") is None
+
+
+DOUBLE_LINE = an_order("bad", a_line("1"), a_line("1"))
+
+
+def test_an_order_that_the_database_refuses_is_listed_and_keeps_no_other_out(ledger: Ledger) -> None:
+    good = some_orders(5)
+
+    stored = store(ledger, batch(*good[:3], DOUBLE_LINE, *good[3:], cursor=NOON), ACTOR)
+
+    assert (stored.new, stored.skipped, stored.malformed) == (5, 1, 1)
+    assert sorted(stored.external_ids) == [order.external_id for order in good]
+    assert sorted(statuses(ledger)) == [order.external_id for order in good]
+    (listed,) = skipped_orders(ledger)
+    assert (listed.external_id, listed.code) == ("bad", "malformed")
+    assert "the ledger cannot hold it" in listed.reason
+    assert cursor(ledger, CART, "orders") == NOON
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "odd",
+    [
+        an_order("bad", note="nul \x00 inside"),
+        an_order("bad", number="9" * 300),
+        an_order("bad", total=Decimal(10) ** 20),
+        an_order("bad", currency="EUROS"),
+    ],
+    ids=["nul", "number too long", "amount too large", "no currency"],
+)
+def test_what_postgresql_cannot_hold_keeps_no_other_order_out(postgres: Databases, clock: Clock, odd: Order) -> None:
+    ledger = Ledger.unprepared(postgres.fresh(), clock)
+
+    stored = store(ledger, batch(an_order("1"), odd, an_order("2"), cursor=NOON), ACTOR)
+    again = store(ledger, batch(an_order("1"), odd, an_order("2"), cursor=NOON), ACTOR)
+
+    assert (stored.new, stored.malformed, again.unchanged, again.malformed) == (2, 1, 2, 1)
+    assert [skip.external_id for skip in skipped_orders(ledger)] == ["bad"]
+    ledger.close()
 
 
 def test_a_cursor_never_goes_back(ledger: Ledger) -> None:

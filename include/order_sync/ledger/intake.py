@@ -57,7 +57,6 @@ class Stored:
 
     def add(self, other: "Stored") -> None:
         """Count another batch in."""
-        self.external_ids += other.external_ids
         for name in ("new", "changed", "unchanged", "canceled", "skipped", "malformed"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 

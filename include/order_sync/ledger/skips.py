@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from include.order_sync.connectors.base import SkipCode, SkippedOrder
-from include.order_sync.ledger.tables import LONGEST_NAME
 from include.order_sync.ledger.transaction import Transaction
+from include.order_sync.ledger.types import LONGEST_NAME
 
 
 def record_skipped(tx: Transaction, cart: str, skipped: Sequence[SkippedOrder]) -> int:

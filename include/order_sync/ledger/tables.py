@@ -16,10 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from include.order_sync.ledger.types import Amount, Key, UtcDateTime
-
-LONGEST_NAME = 200
-"""How many letters an order's own names may have: its key at the cart, and its number."""
+from include.order_sync.ledger.types import LONGEST_NAME, Amount, Key, UtcDateTime
 
 metadata = MetaData(
     naming_convention={

@@ -9,6 +9,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Key = BigInteger().with_variant(Integer(), "sqlite")
 AMOUNT_PLACES = Decimal("0.0001")
+LONGEST_NAME = 200
+"""How many letters an order's own names may have: its key at the cart, its number, its lines' keys."""
 
 
 def stamp(moment: datetime) -> str:

@@ -51,12 +51,13 @@ def _store_apart(ledger: Ledger, batch: Batch, actor: str, error: DBAPIError) ->
     half = len(batch.orders) // 2
     if not half:
         order, raw = batch.orders[0].order, batch.orders[0].raw
-        refused = SkippedOrder(
-            order.external_id, order.number, SkipCode.MALFORMED, f"the ledger cannot hold it: {error.orig}", raw
-        )
+        reason = f"the ledger cannot hold it: {str(error.orig).splitlines()[0]}"
+        refused = SkippedOrder(order.external_id, order.number, SkipCode.MALFORMED, reason, raw)
         return store(ledger, replace(batch, orders=(), skipped=(*batch.skipped, refused)), actor)
     stored = store(ledger, replace(batch, orders=batch.orders[:half], skipped=(), cursor=None), actor)
-    stored.add(store(ledger, replace(batch, orders=batch.orders[half:]), actor))
+    rest = store(ledger, replace(batch, orders=batch.orders[half:]), actor)
+    stored.add(rest)
+    stored.external_ids += rest.external_ids
     return stored
 
 
