@@ -14,8 +14,9 @@ import psutil  # type: ignore[import-untyped]
 
 from demo.options import ROOT
 
-GRACE = 20.0  # seconds that a part has to end by itself
+GRACE = 10.0  # seconds that a part has to end by itself
 LAST_LINES = 20
+LINE_WIDTH = 300
 # What a user's shell may hold for another Airflow would reach real accounts from here, or slow every start down.
 STRANGERS = ("AIRFLOW", "_AIRFLOW", "PYTHON", "ORDER_SYNC_SANDBOX_")
 
@@ -69,7 +70,8 @@ class Part:
 
     def last_words(self) -> str:
         """Return the last lines of its log."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-LAST_LINES:])
+        lines = self.log.read_text(errors="replace").splitlines()[-LAST_LINES:]
+        return "\n".join(line[:LINE_WIDTH] for line in lines)
 
     def interrupt(self) -> None:
         """Ask it to end."""

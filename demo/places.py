@@ -3,29 +3,38 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from demo.ports import pick_ports
+from demo.ports import Claim, pick_ports
 from demo.settings import SANDBOX_CONNECTIONS, Settings
 
 AIRFLOW_PORT = 8080
 CONTROL_PORT = 8705
+_AIRFLOW, _CONTROL = "Airflow", "the sandbox's control"
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The ports of Airflow and of the sandbox's control server, and settings that name the sandbox's others."""
+    """Settings that name the sandbox's ports as they are, and a claim on every port for as long as this is kept."""
 
     settings: Settings
-    airflow: int
-    control: int
+    claims: dict[str, Claim]
+
+    @property
+    def airflow(self) -> int:
+        """Return the port of Airflow's pages."""
+        return self.claims[_AIRFLOW].port
+
+    @property
+    def control(self) -> int:
+        """Return the port of the sandbox's control server."""
+        return self.claims[_CONTROL].port
 
 
 def find_places(settings: Settings, say: Callable[[str], object]) -> Places:
-    """Pick free ports, and say where a wanted one is taken."""
+    """Claim free ports, and say where a wanted one is taken."""
     wanted = {name: settings.port(name) for name in SANDBOX_CONNECTIONS}
-    wanted |= {"the sandbox's control": CONTROL_PORT, "Airflow": AIRFLOW_PORT}
-    picked = pick_ports(wanted)
-    for name, port in picked.items():
-        if port != wanted[name]:
-            say(f"Port {wanted[name]} ({name}) is taken: using {port} instead.")
-    moved = settings.with_ports({name: picked[name] for name in SANDBOX_CONNECTIONS})
-    return Places(moved, picked["Airflow"], picked["the sandbox's control"])
+    wanted |= {_CONTROL: CONTROL_PORT, _AIRFLOW: AIRFLOW_PORT}
+    claims = pick_ports(wanted)
+    for name, found in claims.items():
+        if found.port != wanted[name]:
+            say(f"Port {wanted[name]} ({name}) is taken: using {found.port} instead.")
+    return Places(settings.with_ports({name: claims[name].port for name in SANDBOX_CONNECTIONS}), claims)

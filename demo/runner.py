@@ -30,7 +30,7 @@ class Demo:
         self._options = options
         self._console = console
         self._started = time.monotonic()
-        places = find_places(read_settings(), self._say)
+        self._places = places = find_places(read_settings(), self._say)
         self._ledger_url = os.environ.get("ORDER_SYNC_LEDGER_URL") or f"sqlite:///{options.folder / 'ledger.db'}"
         self._home = AirflowHome(options.folder / "airflow", places.airflow, self._ledger_url)
         self._home.write(places.settings)

@@ -1,7 +1,7 @@
 """Everything that the demo starts: the sandbox and the parts of Airflow, as one thing that comes up and goes down."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +70,8 @@ class World:
             up.add(self._sandbox.name)
         return up
 
-    def _wait(self, up: Callable[[], set[str]], wanted: Sequence[str], tell: Tell, deadline: float) -> None:
-        while waiting := [name for name in wanted if name not in (found := up())]:
+    def _wait(self, up: Callable[[], set[str]], wanted: Iterable[str], tell: Tell, deadline: float) -> None:
+        while waiting := sorted({*wanted} - (found := up())):
             self.check()
             if time.monotonic() > deadline:
                 raise PartFailed(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from demo.ports import HOST, is_free, pick_port, pick_ports
+from demo.ports import HOST, claim, pick_port, pick_ports
 
 
 @pytest.fixture
@@ -16,33 +16,35 @@ def taken() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def test_a_port_that_is_listened_on_is_not_free(taken: int) -> None:
-    assert not is_free(taken)
+def test_a_port_that_is_listened_on_cannot_be_claimed(taken: int) -> None:
+    assert claim(taken) is None
 
 
-def test_a_free_port_is_kept(taken: int) -> None:
-    free = pick_port(taken)
+def test_a_claimed_port_can_be_listened_on_but_not_claimed_again(taken: int) -> None:
+    claimed = pick_port(taken + 1)
 
-    assert pick_port(free) == free
+    assert claim(claimed.port) is None
+    with socket.socket() as server:
+        server.bind((HOST, claimed.port))
+    claimed.held.close()
+    assert claim(claimed.port) is not None
 
 
 def test_a_taken_port_gives_way_to_the_next_free_one(taken: int) -> None:
-    assert taken < pick_port(taken) < taken + 200
+    assert taken < pick_port(taken).port < taken + 200
 
 
-def test_no_port_is_picked_twice(taken: int) -> None:
-    picked = pick_ports({"one": taken, "two": taken, "three": pick_port(taken)})
+def test_no_port_is_picked_twice_and_none_that_another_wants(taken: int) -> None:
+    free = pick_port(taken + 1)
+    free.held.close()
 
-    assert len(set(picked.values())) == 3
-    assert taken not in picked.values()
+    picked = pick_ports({"one": taken, "two": taken, "three": free.port})
 
-
-def test_another_s_wanted_port_is_left_to_it(taken: int) -> None:
-    wanted = pick_port(taken)
-
-    assert pick_ports({"one": taken, "two": wanted})["two"] == wanted
+    assert len({found.port for found in picked.values()}) == 3
+    assert picked["three"].port == free.port
+    assert taken not in {found.port for found in picked.values()}
 
 
 def test_it_says_so_when_nothing_is_free() -> None:
     with pytest.raises(OSError, match="no port from 65535"):
-        pick_port(65535, taken=[65535])
+        pick_port(65535, [65535])

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from include.order_sync.accounts.model import SECTIONS, Account, Accounts, AccountsFile
+from include.order_sync.accounts.model import SECTIONS, Account, Accounts, AccountsFile, Duration
 from include.order_sync.accounts.places import Places, find_places
 from include.order_sync.connectors.registry import vendor, vendors
 from include.order_sync.errors import ConfigurationError
@@ -103,7 +103,7 @@ class _Reader:
         elif "Invalid enum value" in problem:
             known = ["push", "pull", "default"]
             problem = f"`{found}` is not an export method{_nearest(str(found), known)}"
-        elif "matching regex" in problem:
+        elif "matching regex" in problem or (inner and inner[-1] in _durations(kind)):
             problem = f"`{found}` is not a length of time; write 30s, 5m, 2h, 1d, hourly or daily"
         else:
             problem = f"{problem[0].lower()}{problem[1:]}" + (f", found `{found}`" if inner else "")
@@ -154,6 +154,10 @@ class _Reader:
     def _error(self, where: tuple[Any, ...], problem: str) -> AccountsFileError:
         path = ".".join(str(part) for part in where) or "the file"
         return AccountsFileError(f"{self.name}, line {self.places.line(where)}, {path}: {problem}.")
+
+
+def _durations(kind: type[Any]) -> set[str]:
+    return {field.name for field in msgspec.structs.fields(kind) if field.type in (Duration, Duration | None)}
 
 
 def _nearest(word: str, known: list[str]) -> str:

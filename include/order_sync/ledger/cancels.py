@@ -10,6 +10,10 @@ from include.order_sync.ledger.progress import CANCELED, advance, lock
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.transaction import Transaction
 
+OPEN_RECALL = (
+    "o.cancel_requested_at IS NOT NULL AND (o.status IN ('new', 'at_wms')"
+    f" OR o.status = 'error' AND o.error_code <> '{ErrorCode.CANCELED_AT_SOURCE}')"
+)
 _UNSENT = "exports.state IN ('queued', 'failed')"
 
 
@@ -59,10 +63,8 @@ def open_recalls(ledger: Ledger, destination: str) -> Sequence[Recall]:
     with ledger.read() as tx:
         found = tx.rows(
             "SELECT e.id, e.order_id, o.number, e.reference FROM orders o JOIN exports e ON e.order_id = o.id"
-            " WHERE e.destination = :destination AND e.state = 'exported' AND o.cancel_requested_at IS NOT NULL"
-            " AND (o.status IN ('new', 'at_wms') OR o.status = 'error' AND o.error_code <> :refused) ORDER BY e.id",
+            f" WHERE e.destination = :destination AND e.state = 'exported' AND {OPEN_RECALL} ORDER BY e.id",
             destination=destination,
-            refused=ErrorCode.CANCELED_AT_SOURCE,
         )
     return [Recall(row["id"], row["order_id"], row["number"], row["reference"]) for row in found]
 
