@@ -14,7 +14,6 @@ import psutil  # type: ignore[import-untyped]
 
 from demo.options import ROOT
 
-GRACE = 10.0  # seconds that a part has to end by itself
 LAST_LINES = 20
 LINE_WIDTH = 300
 # What a user's shell may hold for another Airflow would reach real accounts from here, or slow every start down.
@@ -99,7 +98,7 @@ def session_members(session: int) -> list[int]:
     return found
 
 
-def stop_all(parts: Iterable[Part], grace: float = GRACE) -> None:
+def stop_all(parts: Iterable[Part], grace: float) -> None:
     """Ask all parts to end, wait for them, and kill what is left of them after `grace` seconds."""
     parts = list(parts)
     for part in parts:

@@ -10,6 +10,8 @@ from demo.parts import Part, PartFailed, stop_all
 from demo.sandbox import Control, fetch
 
 PAUSE = 0.25  # seconds between two looks at what is up
+WORK_GRACE = 8.0  # seconds to end tasks under way
+SERVER_GRACE = 3.0  # seconds: an idle server closes at once; what takes longer is Python clearing its memory
 HEALTH = "/api/v2/monitor/health"
 TASKS_API = "/execution/health/ping"
 Tell = Callable[[Sequence[str], Sequence[str]], object]
@@ -47,9 +49,9 @@ class World:
             self._metadata.check()
 
     def stop(self) -> None:
-        """End what asks the others first, then those that it asks."""
-        stop_all([self._metadata, *self._workers])
-        stop_all([self._server, self._sandbox])
+        """End what asks the others first, so that tasks under way can end well, then those that they ask."""
+        stop_all([self._metadata, *self._workers], WORK_GRACE)
+        stop_all([self._server, self._sandbox], SERVER_GRACE)
 
     def _health(self) -> Mapping[str, Any]:
         """Ask Airflow for its health, once the API that its tasks need is built: its first request starts that."""

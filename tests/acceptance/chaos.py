@@ -23,6 +23,7 @@ import psutil
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / ".demo"
 QUICK_TO_NOTICE = {
+    "ORDER_SYNC_ACCOUNTS": str(Path(__file__).with_name("accounts.yaml")),
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
 }

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from include.order_sync.accounts import Accounts, read_accounts
+from include.order_sync.accounts import Accounts, load_accounts
 from include.order_sync.connectors.base import Endpoint
 from include.order_sync.ledger import queries
 from include.order_sync.ledger.runs import TaskRun
@@ -18,23 +18,7 @@ from include.order_sync.sandbox.judge import Verdict, judge
 from include.order_sync.services.runtime import Runtime
 
 ROOT = Path(__file__).parents[2]
-ACCOUNTS = """
-version: 1
-carts:
-  web_shop: {vendor: woocommerce, connection: web_shop, cadence: 1s, overlap: 2m, timeout: 1s, backoff: 1s}
-sources:
-  field_sales: {vendor: ecat, connection: field_sales, cadence: 1s, timeout: 1s, backoff: 1s}
-destinations:
-  warehouse:
-    vendor: json_push
-    connection: warehouse
-    cadence: 1s
-    timeout: 1s
-    backoff: 1s
-    attempts: 50
-    takes: [{from: web_shop}, {from: field_sales}]
-    ship_methods: {flat_rate: GROUND, express: EXPRESS}
-"""
+ACCOUNTS = Path(__file__).with_name("accounts.yaml")
 
 
 class SandboxProcess:
@@ -63,7 +47,7 @@ def sandbox(state: Path, *arguments: str) -> Iterator[SandboxProcess]:
 
 def accounts() -> Accounts:
     """Return the sandbox's accounts, impatient so that a dead task's lease soon runs out."""
-    return read_accounts(ACCOUNTS, "the acceptance's accounts")
+    return load_accounts(ACCOUNTS)
 
 
 def runtime(ledger: Ledger, ports: Mapping[str, int], run: TaskRun) -> Runtime:

@@ -98,7 +98,7 @@ def test_stopping_what_never_started_or_has_ended_is_no_error(start: StartPart, 
     ended = start("pass")
     wait_for(lambda: not ended.running)
 
-    stop_all([ended, Part("never", ("-c", "pass"), tmp_path / "never.log", {})])
+    stop_all([ended, Part("never", ("-c", "pass"), tmp_path / "never.log", {})], grace=5)
 
 
 def test_a_part_that_dies_early_is_named_with_its_last_words(start: StartPart) -> None:
