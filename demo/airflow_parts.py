@@ -17,6 +17,7 @@ USER = "admin"
 WORKERS = 4
 POLL = "10s"
 RETRY_DELAY = 5  # seconds, for a task whose process was lost: Airflow's default is five minutes
+LOST_AFTER = 30  # seconds without a sign of life after which a worker counts as lost: Airflow's default is five minutes
 API_TIMEOUT = 120  # seconds: the execution API builds itself at its first request, which takes long on a busy machine
 DESK = "/plugin/order-desk"
 
@@ -97,6 +98,8 @@ class AirflowHome:
             "API_AUTH__JWT_SECRET": self._secret("token", 64),
             "WORKERS__EXECUTION_API_TIMEOUT": API_TIMEOUT,
             "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": 0.2,
+            "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": LOST_AFTER,
+            "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": 5,
             "DAG_PROCESSOR__REFRESH_INTERVAL": 10,
         }
         named = {f"AIRFLOW__{name}": str(value) for name, value in settings.items()}

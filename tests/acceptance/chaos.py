@@ -22,11 +22,7 @@ import psutil
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / ".demo"
-QUICK_TO_NOTICE = {
-    "ORDER_SYNC_ACCOUNTS": str(Path(__file__).with_name("accounts.yaml")),
-    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
-    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
-}
+ACCOUNTS = {"ORDER_SYNC_ACCOUNTS": str(Path(__file__).with_name("accounts.yaml"))}
 RUNNING = (
     "SELECT id FROM task_instance WHERE dag_id = 'wms_delivery' AND task_id = 'deliver_orders' AND state = 'running'"
 )
@@ -47,7 +43,7 @@ def main() -> int:
     print(f"seed {options.seed}", flush=True)
     command = [sys.executable, "-m", "demo", "--once", "--orders", str(options.orders)]
     with subprocess.Popen(
-        [*command, "--timeout", str(options.timeout)], cwd=ROOT, env={**os.environ, **QUICK_TO_NOTICE}
+        [*command, "--timeout", str(options.timeout)], cwd=ROOT, env={**os.environ, **ACCOUNTS}
     ) as demo:
         kills = _kill(demo, options.kills, random.Random(options.seed))
         code = demo.wait()
