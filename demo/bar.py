@@ -9,7 +9,7 @@ import time
 from typing import TextIO
 
 WIDTH = 24
-NOTE_WIDTH = 24
+NOTE_WIDTH = 36
 PLAIN_PAUSE = 10.0  # seconds between two plain lines
 
 

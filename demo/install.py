@@ -22,25 +22,37 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 UNFINISHED = VENV / ".unfinished"
 SHOWN_LINES = 15
+QUIET_PIP = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
+STEPS = ("Collecting", "Downloading", "Installing", "Resolved", "Prepared", "Installed")
 
 
 def main(arguments: "list[str]") -> None:
     """Bring .venv up to date for the demo, or with `--dev` for the tests as well."""
-    extra = "-dev" if "--dev" in arguments else ""
+    runtime, tests = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
+    wanted = tests if "--dev" in arguments else runtime
     with (ROOT / "constraints.txt").open() as locked:
         fcntl.flock(locked, fcntl.LOCK_EX)
-        bring_up_to_date(ROOT / f"requirements{extra}.txt")
+        if not any(is_installed(requirements) for requirements in (wanted, tests)):
+            bring_up_to_date(wanted)
+
+
+def is_installed(requirements: Path) -> bool:
+    """Tell whether the stamp in .venv says that all of a requirements file is there."""
+    stamp = stamp_of(requirements)
+    return stamp.exists() and not UNFINISHED.exists() and stamp.read_text() == fingerprint(requirements)
+
+
+def stamp_of(requirements: Path) -> Path:
+    """Return where it is noted what was installed."""
+    return VENV / f".{requirements.stem}.stamp"
 
 
 def bring_up_to_date(requirements: Path) -> None:
-    """Install a requirements file unless the stamp in .venv says that it is all there."""
-    stamp = VENV / f".{requirements.stem}.stamp"
-    if stamp.exists() and not UNFINISHED.exists() and stamp.read_text() == fingerprint(requirements):
-        return
+    """Install a requirements file, and note that it is there."""
     prepare_venv()
     UNFINISHED.touch()
     install(requirements)
-    stamp.write_text(fingerprint(requirements))
+    stamp_of(requirements).write_text(fingerprint(requirements))
     UNFINISHED.unlink()
 
 
@@ -92,7 +104,7 @@ def install(requirements: Path) -> None:
     if uv():
         command = [uv(), "pip", "install", "--compile-bytecode", "--python", str(venv_python())]
     else:
-        command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+        command = [str(venv_python()), "-m", "pip", "install", *QUIET_PIP]
     pins = sum(1 for line in (ROOT / "constraints.txt").open() if "==" in line)
     run(command + asked, Bar("Installing with uv" if uv() else "Installing with pip"), pins)
 
@@ -100,14 +112,15 @@ def install(requirements: Path) -> None:
 def run(command: "list[str]", bar: Bar, steps: int) -> None:
     """Run a command to its end behind a bar. Ends the program with its last lines if it fails."""
     said = deque(maxlen=SHOWN_LINES)  # type: deque[str]
-    done = 0.0
+    done, step = 0.0, ""
     pipe, both = subprocess.PIPE, subprocess.STDOUT
     process = subprocess.Popen(command, stdout=pipe, stderr=both, cwd=str(ROOT), env=plain_env())
     for line in lines_of(process):
         if line:
             said.append(line)
+            step = line if line.startswith(STEPS) else step
         done = max(done, how_far(line, done, steps) if line else unpacked(done, steps))
-        bar.show(done, said[-1] if said else "")
+        bar.show(done, step)
     if process.wait():
         fail(command, bar, said)
     bar.close("is done")
@@ -141,7 +154,7 @@ def how_far(line: str, done: float, steps: int) -> float:
         return done
     if words[0] in ("Collecting", "Downloaded"):
         return min(done + 0.7 / steps, 0.7)
-    return {"Resolved": 0.1, "Prepared": 0.6, "Installing": 0.7, "Installed": 0.8, "Bytecode": 1.0}.get(words[0], done)
+    return {"Resolved": 0.1, "Prepared": 0.3, "Installing": 0.7, "Installed": 0.4, "Bytecode": 1.0}.get(words[0], done)
 
 
 def unpacked(done: float, steps: int) -> float:

@@ -16,6 +16,7 @@ from demo.options import ROOT
 
 LAST_LINES = 20
 LINE_WIDTH = 300
+TUNING = "AIRFLOW__SCHEDULER__"  # may be set from outside: it reaches nothing
 # What a user's shell may hold for another Airflow would reach real accounts from here, or slow every start down.
 STRANGERS = ("AIRFLOW", "_AIRFLOW", "PYTHON", "ORDER_SYNC_SANDBOX_")
 
@@ -112,5 +113,5 @@ def stop_all(parts: Iterable[Part], grace: float) -> None:
 
 def clean_environment(env: Mapping[str, str]) -> dict[str, str]:
     """Copy an environment without what another Airflow or Python left there; nothing goes through a proxy."""
-    kept = {name: value for name, value in env.items() if not name.startswith(STRANGERS)}
+    kept = {name: value for name, value in env.items() if name.startswith(TUNING) or not name.startswith(STRANGERS)}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "NO_PROXY": "*", "no_proxy": "*"}

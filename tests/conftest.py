@@ -39,14 +39,14 @@ def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
 def sqlite(sqlite_files: SqliteFiles) -> Iterator[Databases]:
     """A place for SQLite files, cleared after the test."""
     yield sqlite_files
-    sqlite_files.drop_all()
+    sqlite_files.take_back()
 
 
 @pytest.fixture
 def postgres(postgres_server: PostgresDatabases) -> Iterator[Databases]:
     """A place for PostgreSQL databases, cleared after the test."""
     yield postgres_server
-    postgres_server.drop_all()
+    postgres_server.take_back()
 
 
 @pytest.fixture(params=ON_BOTH)
@@ -62,7 +62,7 @@ def make_ledger(databases: Databases, clock: Clock) -> Iterator[MakeLedger]:
     made: list[Ledger] = []
 
     def make(kind: type[Ledger] = Ledger) -> Ledger:
-        made.append(kind.unprepared(databases.fresh(), clock))
+        made.append(kind.unprepared(databases.lend(), clock))
         return made[-1]
 
     yield make

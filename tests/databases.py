@@ -1,4 +1,4 @@
-"""Fresh ledgers for tests: each is a copy of one whose tables were made once in the session."""
+"""Fresh ledgers for tests: copies of one whose tables were made once in the session, or emptied and used again."""
 
 import itertools
 import os
@@ -13,6 +13,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from include.order_sync.ledger.session import Ledger
+from include.order_sync.ledger.tables import metadata
 
 
 class Databases(ABC):
@@ -22,9 +23,13 @@ class Databases(ABC):
     def fresh(self, *, empty: bool = False) -> str:
         """Make a database and return its address."""
 
+    def lend(self) -> str:
+        """Give the address of a ledger without a row, whose tables the test will leave as they are."""
+        return self.fresh()
+
     @abstractmethod
-    def drop_all(self) -> None:
-        """Remove every database that was made since the last time."""
+    def take_back(self) -> None:
+        """Remove or empty every database that was given out since the last time."""
 
 
 class SqliteFiles(Databases):
@@ -42,7 +47,7 @@ class SqliteFiles(Databases):
             shutil.copyfile(self._template, path)
         return f"sqlite:///{path}"
 
-    def drop_all(self) -> None:
+    def take_back(self) -> None:
         for path in self._folder.glob("ledger_*"):
             path.unlink()
 
@@ -55,22 +60,31 @@ class PostgresDatabases(Databases):
         self._prefix = f"order_sync_test_{os.getpid()}"
         self._numbers = itertools.count()
         self._made: list[str] = []
+        self._lent: list[str] = []
+        self._ready: list[str] = []
         self._admin = psycopg.connect(self._address(self._url.database or "postgres"), autocommit=True)
         self._template = self._create("template1")
-        self._made.clear()
         Ledger.open(self._address(self._template)).close()
 
     def fresh(self, *, empty: bool = False) -> str:
-        return self._address(self._create("template1" if empty else self._template))
+        self._made.append(self._create("template1" if empty else self._template))
+        return self._address(self._made[-1])
 
-    def drop_all(self) -> None:
+    def lend(self) -> str:
+        self._lent.append(self._ready.pop() if self._ready else self._create(self._template))
+        return self._address(self._lent[-1])
+
+    def take_back(self) -> None:
         while self._made:
             self._drop(self._made.pop())
+        while self._lent:
+            self._empty(self._lent.pop())
 
     def close(self) -> None:
-        """Remove the template as well and hang up."""
-        self.drop_all()
-        self._drop(self._template)
+        """Remove everything and hang up."""
+        self.take_back()
+        for name in (*self._ready, self._template):
+            self._drop(name)
         self._admin.close()
 
     def _address(self, database: str) -> str:
@@ -80,11 +94,32 @@ class PostgresDatabases(Databases):
         name = f"{self._prefix}_{next(self._numbers)}"
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         self._admin.execute(statement)
-        self._made.append(name)
         return name
+
+    def _empty(self, name: str) -> None:
+        """Remove every row, which is quicker than a new database; one that a test has blocked is dropped."""
+        try:
+            with psycopg.connect(self._address(name), options="-c lock_timeout=2000") as connection:
+                connection.execute(_EMPTY)
+        except psycopg.OperationalError:
+            self._drop(name)
+        else:
+            self._ready.append(name)
 
     def _drop(self, name: str) -> None:
         self._admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+_EMPTY = "; ".join(
+    [
+        *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
+        *(
+            f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), 1, false)"
+            for table in metadata.sorted_tables
+            if "id" in table.columns
+        ),
+    ]
+)
 
 
 @contextmanager

@@ -122,6 +122,7 @@ def test_what_another_airflow_left_in_the_environment_goes_no_further() -> None:
             "AIRFLOW_CONN_WEB_SHOP": "https://shop.example.com",
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "postgresql://production",
             "AIRFLOW_HOME": "/opt/airflow",
+            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
             "PYTHONDONTWRITEBYTECODE": "1",
             "ORDER_SYNC_ACCOUNTS": "mine.yaml",
             "http_proxy": "http://proxy.example.com",
@@ -130,6 +131,7 @@ def test_what_another_airflow_left_in_the_environment_goes_no_further() -> None:
 
     assert env.keys() == {
         "PATH",
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT",
         "ORDER_SYNC_ACCOUNTS",
         "http_proxy",
         "NO_PROXY",

@@ -95,7 +95,7 @@ class Machine(Ledger):
 @pytest.fixture
 def two_machines(postgres: Databases, clock: Clock) -> Iterator[tuple[Machine, Machine]]:
     """Two machines at one PostgreSQL ledger."""
-    url = postgres.fresh()
+    url = postgres.lend()
     machines = Machine.unprepared(url, clock), Machine.unprepared(url, clock)
     yield machines
     for machine in machines:

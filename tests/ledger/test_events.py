@@ -24,7 +24,7 @@ from tests.ledger.acts import ACTOR, RUN, claim, claim_told, new_lease, result, 
 MOVES = {**ORDER_MOVES, **EXPORT_MOVES, **CONFIRMATION_MOVES}
 STATEFUL = {"orders": "status", "exports": "state", "confirmations": "state"}
 ORDERS = 6
-STEPS = 90
+STEPS = 70
 
 
 class Walk:
@@ -122,7 +122,7 @@ class _Row:
         self.id, self.order_id, self.failures = row["id"], row["order_id"], row["failures"]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_whatever_happens_every_change_of_state_is_told_and_is_legal(ledger: Ledger, clock: Clock, seed: int) -> None:
     walk = Walk(ledger, clock, seed)
     for _ in range(STEPS):
@@ -195,9 +195,5 @@ def test_no_command_deletes_anything(path: Path) -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_only_the_moves_change_a_state(path: Path) -> None:
     text = path.read_text()
-    changes_state = re.search(
-        r"UPDATE (orders|exports|confirmations|\{entity\.table\}) SET[^;]*?\b(status|state)\b =", text
-    )
-    builds = re.search(r"SET \{entity\.state\}", text)
-    assert not changes_state
-    assert bool(builds) == (path.name == "moves.py")
+    assert not re.search(r"UPDATE \w+ SET [^\"]*\b(status|state) =", text)
+    assert ("SET {entity.state} =" in text) == (path.name == "moves.py")

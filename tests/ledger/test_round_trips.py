@@ -56,9 +56,7 @@ def test_amounts_come_back_exactly_from_an_edit(ledger: Ledger) -> None:
     assert [one.order.lines[0].quantity for one in found] == [Decimal(text) for text in AMOUNTS]
 
 
-@pytest.mark.parametrize(
-    ("currency", "total"), [("JPY", "1500"), ("KWD", "12.345"), ("EUR", "12.34"), ("CLF", "1.2345")]
-)
+@pytest.mark.parametrize(("currency", "total"), [("JPY", "1500"), ("KWD", "12.345"), ("EUR", "12.34")])
 def test_currencies_of_any_number_of_decimals(ledger: Ledger, currency: str, total: str) -> None:
     store(ledger, batch(an_order(currency=currency, total=Decimal(total))), ACTOR)
 

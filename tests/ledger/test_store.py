@@ -131,6 +131,16 @@ def test_a_line_added_for_another_destination_is_exported_there_too(ledger: Ledg
     assert export_states(ledger) == {("1001", WAREHOUSE): "queued", ("1001", SECOND): "queued"}
 
 
+def test_a_line_stays_with_its_destination_when_the_accounts_route_it_elsewhere(ledger: Ledger) -> None:
+    store(ledger, batch(incoming(an_order(), WAREHOUSE)), ACTOR)
+    export_all(ledger)
+
+    store(ledger, batch(incoming(an_order(note="edited", updated_at=LATER), SECOND)), ACTOR)
+
+    assert export_states(ledger) == {("1001", WAREHOUSE): "exported"}
+    assert value(ledger, "SELECT destination FROM order_lines") == WAREHOUSE
+
+
 @pytest.mark.parametrize("code", [ErrorCode.INVALID_ADDRESS, ErrorCode.UNKNOWN_SKU, ErrorCode.REJECTED])
 def test_an_edit_at_the_cart_releases_an_order_that_waited_for_it(ledger: Ledger, code: ErrorCode) -> None:
     store(ledger, batch(an_order()), ACTOR)
@@ -267,7 +277,7 @@ def test_an_order_that_the_database_refuses_is_listed_and_keeps_no_other_out(led
     ids=["nul", "number too long", "amount too large", "no currency"],
 )
 def test_what_postgresql_cannot_hold_keeps_no_other_order_out(postgres: Databases, clock: Clock, odd: Order) -> None:
-    ledger = Ledger.unprepared(postgres.fresh(), clock)
+    ledger = Ledger.unprepared(postgres.lend(), clock)
 
     stored = store(ledger, batch(an_order("1"), odd, an_order("2"), cursor=NOON), ACTOR)
     again = store(ledger, batch(an_order("1"), odd, an_order("2"), cursor=NOON), ACTOR)

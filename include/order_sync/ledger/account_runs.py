@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from include.order_sync.ledger.cancels import OPEN_RECALL
 from include.order_sync.ledger.duties import EXPORTS, Duty
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.types import moment
@@ -55,7 +56,7 @@ def trouble_run(
 
 _RECALLS = (
     " UNION SELECT e.destination FROM orders o JOIN exports e ON e.order_id = o.id"
-    " WHERE o.cancel_requested_at IS NOT NULL AND o.status IN ('new', 'at_wms') AND e.state = 'exported'"
+    f" WHERE {OPEN_RECALL} AND e.state = 'exported'"
 )
 
 

@@ -103,13 +103,17 @@ def _order_values(known: Known, item: IncomingOrder, content_hash: int) -> dict[
 
 
 def _merge_lines(tx: Transaction, changes: Sequence[Change]) -> None:
-    """Take every line away, and bring back those that the cart still has."""
+    """Take every line away, and bring back those that the cart still has.
+
+    A line stays with its destination even when the accounts route it elsewhere now: what one has would be sent twice.
+    """
     tx.execute(
         f"UPDATE order_lines SET removed_at = :now WHERE removed_at IS NULL AND order_id {tx.in_ids()}",
         ids=[known.id for known, _, _ in changes],
     )
     names = ", ".join(_LINE_TYPES)
-    merged = ", ".join(f"{name} = excluded.{name}" for name in _LINE_TYPES if name not in ("order_id", "external_id"))
+    fixed = ("order_id", "external_id", "destination")
+    merged = ", ".join(f"{name} = excluded.{name}" for name in _LINE_TYPES if name not in fixed)
     tx.execute(
         f"INSERT INTO order_lines ({names}) SELECT {names} FROM {tx.table_of('lines', _LINE_TYPES)} WHERE true"
         f" ON CONFLICT (order_id, external_id) DO UPDATE SET {merged}, removed_at = NULL",

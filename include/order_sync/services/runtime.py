@@ -48,7 +48,7 @@ class Runtime:
 
         Raises `ConfigurationError` if the vendor's connector has not got that ability.
         """
-        connector = vendor(account.vendor).open(self.endpoint(account.connection), account.options)
+        connector = self.vendor(account).open(self.endpoint(account.connection), account.options)
         try:
             if not isinstance(connector, ability):
                 raise ConfigurationError(f"{account.vendor} cannot do this: it is no {ability.__name__}.")

@@ -1,0 +1,16 @@
+"""A whole flow in memory, on SQLite and on PostgreSQL."""
+
+import pytest
+
+from tests.clock import Clock
+from tests.conftest import MakeLedger
+from tests.fakes.death import MortalLedger
+from tests.fakes.world import World
+
+
+@pytest.fixture
+def world(make_ledger: MakeLedger, clock: Clock) -> World:
+    """A cart, a source and two destinations around an empty ledger."""
+    ledger = make_ledger(MortalLedger)
+    assert isinstance(ledger, MortalLedger)
+    return World(ledger, clock)
