@@ -153,7 +153,9 @@ class _Reader:
 
     def _error(self, where: tuple[Any, ...], problem: str) -> AccountsFileError:
         path = ".".join(str(part) for part in where) or "the file"
-        return AccountsFileError(f"{self.name}, line {self.places.line(where)}, {path}: {problem}.")
+        return AccountsFileError(
+            f"{self.name}, line {self.places.line(where)}, {path}: {problem}{'' if problem.endswith('?') else '.'}"
+        )
 
 
 def _durations(kind: type[Any]) -> set[str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from airflow.sdk import Context
 
 _FIRST_BACKOFF = 5.0
+_REASON_LENGTH = 300
 _STOP_HAMMERING = (ErrorCode.UNAUTHORIZED, ErrorCode.FORBIDDEN)
 
 
@@ -39,7 +40,7 @@ def _decide(exception: BaseException, try_number: int) -> RetryDecision:
     if isinstance(exception, VendorError):
         return _after_vendor_error(exception, try_number)
     if isinstance(exception, WorkRemains):
-        return _wait(exception.retry_in)
+        return _wait(exception.retry_in, str(exception))
     return _back_off(try_number)
 
 
@@ -54,9 +55,9 @@ def _after_vendor_error(error: VendorError, try_number: int) -> RetryDecision:
     return _back_off(try_number)
 
 
-def _wait(seconds: float | None) -> RetryDecision:
+def _wait(seconds: float | None, why: str = "") -> RetryDecision:
     if seconds is None:
-        return RetryDecision.fail("A later run takes up what is left.")
+        return RetryDecision.fail(f"A later run takes up what is left. {why[:_REASON_LENGTH]}")
     if seconds > LONGEST_WAIT:
         return RetryDecision.fail(f"A later run takes up what is left: it is due in {seconds:.0f} s.")
     return _retry(max(seconds, 0.0))

@@ -3,6 +3,8 @@
 import os
 import sys
 
+from sqlalchemy.exc import OperationalError
+
 from include.order_sync.errors import ConfigurationError
 from include.order_sync.ledger.migrate import newest_revision, upgrade
 from include.order_sync.ledger.session import Ledger
@@ -15,11 +17,10 @@ def main(arguments: list[str]) -> int:
         return 2
     url = arguments[1] if len(arguments) == 2 else os.environ.get("ORDER_SYNC_LEDGER_URL")
     try:
-        ledger = Ledger.unprepared(url)
-    except ConfigurationError as error:
-        print(error, file=sys.stderr)
+        upgrade(Ledger.unprepared(url).engine)
+    except (ConfigurationError, OperationalError) as error:
+        print(f"The ledger was not upgraded: {error}", file=sys.stderr)
         return 1
-    upgrade(ledger.engine)
     print(f"The ledger's tables are at revision {newest_revision()}.")
     return 0
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from include.order_sync.errors import ErrorCode
+from include.order_sync.errors import TREATMENTS, ErrorCode, Scope
 from include.order_sync.ledger.leases import Lease
 from include.order_sync.ledger.moves import CONFIRMATION, EXPORT, Entity, Moved, move
 from include.order_sync.ledger.progress import (
@@ -149,14 +149,14 @@ def finish(ledger: Ledger, duty: Duty, results: Sequence[Result], run: TaskRun) 
 
 _TYPES = {
     "id": "bigint", "code": "text", "message": "text", "due_at": "timestamptz", "their_id": "text",
-    "accepted_at": "timestamptz",
+    "accepted_at": "timestamptz", "strike": "integer",
 }  # fmt: skip
 _ASSIGN = {
     Verdict.ACKNOWLEDGED: "{done_at} = :now, {their_id} = done.their_id, due_at = NULL, lease_token = NULL,"
     " error_code = NULL, error_message = NULL",
     Verdict.UNACKNOWLEDGED: "due_at = done.due_at, lease_token = NULL, error_code = done.code,"
     " error_message = done.message",
-    Verdict.RETRY: "failures = failures + 1, due_at = done.due_at, lease_token = NULL,"
+    Verdict.RETRY: "failures = failures + done.strike, due_at = done.due_at, lease_token = NULL,"
     " error_code = done.code, error_message = done.message",
     Verdict.FAILED: "failures = failures + 1, due_at = NULL, lease_token = NULL, error_code = done.code,"
     " error_message = done.message",
@@ -196,7 +196,13 @@ def _values(tx: Transaction, result: Result) -> dict[str, object]:
         "due_at": result.due_at,
         "their_id": result.their_id,
         "accepted_at": tx.now if result.accepted else None,
+        "strike": int(_is_the_orders(result.code)),
     }
+
+
+def _is_the_orders(code: ErrorCode | None) -> bool:
+    """Tell whether a failure counts towards an order's attempts: a rate limit or a refused login does not."""
+    return code is not None and TREATMENTS[code].scope is Scope.ORDER
 
 
 _ATTEMPT_COLUMNS = (

@@ -91,17 +91,30 @@ def unverified_exports(ledger: Ledger, destination: str, before: datetime, limit
     ]  # fmt: skip
 
 
-def release_mapped(ledger: Ledger, destination: str, mapped: Collection[str] | None, actor: str) -> int:
-    """Put back in the queue every export that waited for a ship method which is mapped now (None: all are)."""
+def unmapped_methods(ledger: Ledger) -> dict[str, set[str]]:
+    """Tell by destination the ship methods that orders wait for a mapping of."""
+    with ledger.read() as tx:
+        found = tx.rows(
+            "SELECT DISTINCT e.destination, o.ship_method FROM exports e JOIN orders o ON o.id = e.order_id"
+            " WHERE e.state = 'failed' AND e.error_code = :code",
+            code=ErrorCode.UNMAPPED_SHIP_METHOD,
+        )
+    waiting: dict[str, set[str]] = {}
+    for row in found:
+        waiting.setdefault(row["destination"], set()).add(row["ship_method"])
+    return waiting
+
+
+def release_mapped(ledger: Ledger, destination: str, mapped: Collection[str], actor: str) -> int:
+    """Put back in the queue every export that waited for a ship method which is mapped now."""
     with ledger.write() as tx:
-        is_mapped = "true" if mapped is None else f"o.ship_method {tx.in_words()}"
         waiting = tx.execute(
             "SELECT e.id FROM exports e JOIN orders o ON o.id = e.order_id WHERE e.destination = :destination"
-            f" AND e.state = 'failed' AND e.error_code = :code AND {is_mapped}"
+            f" AND e.state = 'failed' AND e.error_code = :code AND o.ship_method {tx.in_words()}"
             f" ORDER BY o.id{tx.locking('o')}",
             destination=destination,
             code=ErrorCode.UNMAPPED_SHIP_METHOD,
-            words=list(mapped or ()),
+            words=list(mapped),
         ).scalars()
         return release_exports(tx, list(waiting), actor, "its ship method has a mapping now")
 

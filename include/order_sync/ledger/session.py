@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
-from include.order_sync.errors import ConfigurationError
+from include.order_sync.errors import ConfigurationError, OrderSyncError
 from include.order_sync.ledger.migrate import prepare
 from include.order_sync.ledger.transaction import Transaction
 
@@ -20,6 +20,10 @@ Clock = Callable[[], datetime]
 DEFAULT_URL = f"sqlite:///{Path(__file__).parents[3] / '.order_sync' / 'ledger.db'}"
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BUSY_SECONDS = 60
+
+
+class LedgerUnavailable(OrderSyncError):
+    """The ledger's database does not answer, or does not let us in."""
 
 
 class Ledger:
@@ -34,10 +38,14 @@ class Ledger:
         """Open the ledger at a database URL (default: the SQLite file) and make its tables if it is empty.
 
         `clock` replaces the database's own clock in tests. Raises `ConfigurationError` for an address that
-        cannot be used, or tables of another release.
+        cannot be used, or tables of another release; `LedgerUnavailable` if the database does not answer.
         """
         ledger = cls.unprepared(url, clock)
-        prepare(ledger.engine)
+        try:
+            prepare(ledger.engine)
+        except OperationalError as error:
+            address = ledger.engine.url.render_as_string(hide_password=True)
+            raise LedgerUnavailable(f"The ledger at {address} cannot be reached: {error.orig}.") from error
         return ledger
 
     @classmethod

@@ -16,7 +16,7 @@ from include.order_sync.ledger.duties import EXPORTS, Verdict, recover_orphans
 from include.order_sync.ledger.exports import ClaimedExport, claim_exports, release_mapped, sendable_exports
 from include.order_sync.models import Acknowledgement
 from include.order_sync.services.failures import OrdersNotExported, Remaining
-from include.order_sync.services.outbound import mapped_methods, outbound
+from include.order_sync.services.outbound import newly_mapped, outbound
 from include.order_sync.services.recall import recall
 from include.order_sync.services.runtime import Runtime
 from include.order_sync.services.sending import Sending
@@ -46,7 +46,8 @@ class DeliveryResult:
     def summary(self) -> str:
         """Say it in one line, or one a line for a dry run."""
         if self.dry_run:
-            return "\n".join((f"{self.destination}: would send {len(self.lines)} orders", *self.lines))
+            sends = len(self.lines) - self.held
+            return "\n".join((f"{self.destination}: would send {sends} orders and hold {self.held}", *self.lines))
         return (
             f"{self.destination}: {self.exported} orders exported, {self.held} need a person,"
             f" {self.canceled} called back"
@@ -65,17 +66,19 @@ def deliver(runtime: Runtime, destination: str, *, dry_run: bool = False) -> Del
 
 def _say(runtime: Runtime, name: str) -> DeliveryResult:
     account = runtime.destination(name)
-    lines = tuple(_line(claimed, account) for claimed in sendable_exports(runtime.ledger, name, _DRY_RUN_LIMIT))
-    return DeliveryResult(name, lines=lines, dry_run=True)
+    said = [_line(claimed, account) for claimed in sendable_exports(runtime.ledger, name, _DRY_RUN_LIMIT)]
+    held = sum(not sends for sends, _ in said)
+    return DeliveryResult(name, held=held, lines=tuple(line for _, line in said), dry_run=True)
 
 
-def _line(claimed: ClaimedExport, account: DestinationAccount) -> str:
+def _line(claimed: ClaimedExport, account: DestinationAccount) -> tuple[bool, str]:
     order = claimed.order
+    named = f"  {order.number} from {claimed.cart}"
     try:
         service = outbound(claimed, account).ship_service
     except VendorError as error:
-        return f"  {order.number} from {claimed.cart}: would be held, {error}"
-    return f"  {order.number} from {claimed.cart}: {len(order.lines)} lines, {order.total} {order.currency}, {service}"
+        return False, f"{named}: would be held, {error}"
+    return True, f"{named}: {len(order.lines)} lines, {order.total} {order.currency}, {service}"
 
 
 async def _deliver(runtime: Runtime, name: str) -> DeliveryResult:
@@ -98,7 +101,9 @@ async def _deliver(runtime: Runtime, name: str) -> DeliveryResult:
 async def _prepare(runtime: Runtime, name: str, account: DestinationAccount, keeper: Keeper) -> None:
     ledger, run = runtime.ledger, runtime.run
     await asyncio.to_thread(recover_orphans, ledger, EXPORTS, name, keeper.lease, run, lease_length(account))
-    await asyncio.to_thread(release_mapped, ledger, name, mapped_methods(account), run.actor)
+    mapped = await asyncio.to_thread(newly_mapped, ledger, name, account)
+    if mapped:
+        await asyncio.to_thread(release_mapped, ledger, name, mapped, run.actor)
     await asyncio.to_thread(call_off_unsent, ledger, name, run.actor)
 
 

@@ -36,7 +36,10 @@ async def _download(
 ) -> DownloadResult:
     account = runtime.cart(name)
     by_cursor = since is None and until is None
-    async with working(runtime, "download", name, account), runtime.connect(account, DownloadsOrders) as cart:
+    async with (
+        working(runtime, "download", name, account, recorded=not dry_run),
+        runtime.connect(account, DownloadsOrders) as cart,
+    ):
         start = _behind(runtime, name, seconds(account.overlap)) if by_cursor else since
         pages = cart.changed_orders(start, until)
         if dry_run:

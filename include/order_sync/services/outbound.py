@@ -2,7 +2,8 @@
 
 from include.order_sync.accounts import DestinationAccount
 from include.order_sync.errors import ErrorCode, VendorError
-from include.order_sync.ledger.exports import ClaimedExport
+from include.order_sync.ledger.exports import ClaimedExport, unmapped_methods
+from include.order_sync.ledger.session import Ledger
 from include.order_sync.models import Address, OutboundOrder
 
 ANY_METHOD = "*"
@@ -19,10 +20,10 @@ def outbound(claimed: ClaimedExport, destination: DestinationAccount) -> Outboun
     )
 
 
-def mapped_methods(destination: DestinationAccount) -> list[str] | None:
-    """List the ship methods that a destination has a service for; None: any."""
-    mapping = destination.ship_methods
-    return None if not mapping or ANY_METHOD in mapping else list(mapping)
+def newly_mapped(ledger: Ledger, name: str, destination: DestinationAccount) -> list[str]:
+    """Name the ship methods that orders of a destination wait for, and that have a mapping by now."""
+    waiting = unmapped_methods(ledger).get(name, set())
+    return sorted(method for method in waiting if service_for(method, destination) is not None)
 
 
 def _check_address(address: Address) -> None:
@@ -42,12 +43,14 @@ def _check_address(address: Address) -> None:
         raise VendorError(ErrorCode.INVALID_ADDRESS, f"`{address.country}` is no two-letter country code.")
 
 
-def _service(method: str, destination: DestinationAccount) -> str:
-    """Map a ship method; a destination without any mapping takes the carts' own words."""
+def service_for(method: str, destination: DestinationAccount) -> str | None:
+    """Map a ship method, None if it has no mapping; a destination without any takes the carts' own words."""
     mapping = destination.ship_methods
-    if not mapping:
-        return method
-    service = mapping.get(method) or mapping.get(ANY_METHOD)
+    return (mapping.get(method) or mapping.get(ANY_METHOD)) if mapping else method
+
+
+def _service(method: str, destination: DestinationAccount) -> str:
+    service = service_for(method, destination)
     if service is None:
         named = f"`{method}`" if method else "an order without ship method"
         raise VendorError(ErrorCode.UNMAPPED_SHIP_METHOD, f"There is no mapping for {named}.")

@@ -25,7 +25,10 @@ def pull(runtime: Runtime, account: str, *, dry_run: bool = False) -> DownloadRe
 
 async def _pull(runtime: Runtime, name: str, dry_run: bool) -> DownloadResult:
     account = runtime.source(name)
-    async with working(runtime, "pull", name, account), runtime.connect(account, HandsOverOrders) as source:
+    async with (
+        working(runtime, "pull", name, account, recorded=not dry_run),
+        runtime.connect(account, HandsOverOrders) as source,
+    ):
         if dry_run:
             return await count_only(runtime, name, source.unreceived_orders())
         intake = Intake(runtime, name, keep_cursor=False)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from datetime import timedelta
 
 from include.order_sync.accounts import Account
@@ -52,8 +52,12 @@ def lease_length(account: Account) -> timedelta:
 
 
 @asynccontextmanager
-async def working(runtime: Runtime, stage: str, name: str, account: Account) -> AsyncIterator[Keeper]:
+async def working(
+    runtime: Runtime, stage: str, name: str, account: Account, *, recorded: bool = True
+) -> AsyncIterator[Keeper]:
     """Hold the account's lease for a stage; waits once for the end of a dead task's lease.
+
+    `recorded` False leaves no trace of the run: a dry run does not count for the cadence.
 
     Raises `AccountBusy` if another task lives and works for the account.
     """
@@ -61,7 +65,7 @@ async def working(runtime: Runtime, stage: str, name: str, account: Account) -> 
     keeper = Keeper(runtime, lease, account, asked)
     renewing = asyncio.create_task(keeper.keep())
     try:
-        with _recorded(runtime, stage, name):
+        with _recorded(runtime, stage, name) if recorded else nullcontext():
             yield keeper
     except OrderSyncError:
         await asyncio.to_thread(release, runtime.ledger, lease)
