@@ -19,6 +19,7 @@ what to do. For a refused login, correct the Airflow connection it names; the co
 | param | what it does |
 |---|---|
 | `account` | the cart that is told now, whatever its cadence; `all`: those that are due |
+| `retry_failed` | tries again confirmations that were given up; needs an account |
 | `dry_run` | says in the log which shipments would be confirmed, and tells the cart nothing |
 """
 
@@ -37,7 +38,7 @@ with DAG(
     max_active_runs=1,
     default_args=bridge.TASK_DEFAULTS,
     tags=["order-sync", "carts"],
-    params=bridge.params("account", "dry_run"),
+    params=bridge.params("account", "retry_failed", "dry_run"),
 ):
 
     @task
@@ -50,8 +51,9 @@ with DAG(
         """Write one cart's tracking back to it."""
         from include.order_sync.services.confirm import confirm
 
+        asked = bridge.asked(context)
         with bridge.runtime(context) as runtime:
-            result = confirm(runtime, account, dry_run=bridge.asked(context).dry_run)
+            result = confirm(runtime, account, dry_run=asked.dry_run, retry_failed=asked.retry_failed)
         bridge.report(result, context)
 
     confirm_shipments.expand(account=due_accounts())

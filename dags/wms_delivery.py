@@ -20,6 +20,7 @@ what to do. For a refused login, correct the Airflow connection it names; the or
 | param | what it does |
 |---|---|
 | `account` | the destination that is served now, whatever its cadence; `all`: those that are due |
+| `retry_failed` | tries again what was given up (attempts ran out, or refused); needs an account |
 | `dry_run` | says in the log which orders would be sent, and sends nothing |
 """
 
@@ -38,7 +39,7 @@ with DAG(
     max_active_runs=1,
     default_args=bridge.TASK_DEFAULTS,
     tags=["order-sync", "destinations"],
-    params=bridge.params("account", "dry_run"),
+    params=bridge.params("account", "retry_failed", "dry_run"),
 ):
 
     @task
@@ -51,8 +52,9 @@ with DAG(
         """Send one destination what is queued for it."""
         from include.order_sync.services.deliver import deliver
 
+        asked = bridge.asked(context)
         with bridge.runtime(context) as runtime:
-            result = deliver(runtime, destination, dry_run=bridge.asked(context).dry_run)
+            result = deliver(runtime, destination, dry_run=asked.dry_run, retry_failed=asked.retry_failed)
         bridge.report(result, context)
 
     deliver_orders.expand(destination=due_accounts())

@@ -86,4 +86,5 @@ CONFIRMATION_MOVES: dict[str, Move] = {
     "confirmation_retried_later": Move((_C.SENDING, _C.PENDING_VERIFICATION), _C.QUEUED),
     "confirmation_unclaimed": Move((_C.SENDING,), _C.QUEUED),
     "confirmation_failed": Move((_C.SENDING, _C.PENDING_VERIFICATION), _C.FAILED),
+    "confirmation_released": Move((_C.FAILED,), _C.QUEUED),
 }

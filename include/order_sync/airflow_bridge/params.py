@@ -29,6 +29,12 @@ _PARAMS: dict[str, dict[str, Any]] = {
         "title": "Again until",
         "description": "Where asking again ends; empty: now. Needs a time to ask from.",
     },
+    "retry_failed": {
+        "default": False,
+        "type": "boolean",
+        "title": "Try failed ones again",
+        "description": "Put back in the queue what was given up, and try it now. Needs an account.",
+    },
     "dry_run": {
         "default": False,
         "type": "boolean",
@@ -39,7 +45,7 @@ _PARAMS: dict[str, dict[str, Any]] = {
 
 
 def params(*names: str) -> dict[str, Param]:
-    """Make params for a DAG, of `account`, `since`, `until` and `dry_run`: its own, for Airflow writes into them."""
+    """Make a DAG's own params (Airflow writes into them): of account, since, until, retry_failed and dry_run."""
     return {name: Param(**{"default": None} | _PARAMS[name]) for name in names}
 
 
@@ -51,6 +57,7 @@ class Asked:
     since: datetime | None
     until: datetime | None
     dry_run: bool
+    retry_failed: bool = False
 
 
 def asked(context: Mapping[str, Any]) -> Asked:
@@ -63,9 +70,14 @@ def asked(context: Mapping[str, Any]) -> Asked:
     since, until = _moment(given, "since"), _moment(given, "until")
     if (since or until) and account == EVERY_DUE_ACCOUNT:
         raise ConfigurationError("Asking again from a time needs an account: name it in the param `account`.")
+    retry_failed = bool(given.get("retry_failed"))
+    if retry_failed and account == EVERY_DUE_ACCOUNT:
+        raise ConfigurationError("Trying failed ones again needs an account: name it in the param `account`.")
     if until and (since is None or since >= until):
         raise ConfigurationError("The param `until` needs a `since` that is before it.")
-    return Asked(None if account == EVERY_DUE_ACCOUNT else account, since, until, bool(given.get("dry_run")))
+    return Asked(
+        None if account == EVERY_DUE_ACCOUNT else account, since, until, bool(given.get("dry_run")), retry_failed
+    )
 
 
 def _moment(given: Mapping[str, Any], name: str) -> datetime | None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from include.order_sync.ledger.duties import CONFIRMATIONS, claim
 from include.order_sync.ledger.leases import Lease
+from include.order_sync.ledger.moves import CONFIRMATION, move
+from include.order_sync.ledger.progress import EXPORTED, RELEASED, SHIPPED, advance
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.transaction import Transaction
 from include.order_sync.ledger.types import amount, known_moment
@@ -48,6 +50,27 @@ def due_confirmations(ledger: Ledger, cart: str, state: str, before: datetime, l
             limit=limit,
         ).scalars()
         return _load(tx, list(due))
+
+
+def retry_failed_confirmations(ledger: Ledger, cart: str, actor: str) -> int:
+    """Put back in the queue every failed confirmation of a cart, because a person asks for it."""
+    with ledger.write() as tx:
+        failed = tx.execute(
+            "SELECT c.id FROM confirmations c JOIN orders o ON o.id = c.order_id"
+            f" WHERE c.cart = :cart AND c.state = 'failed' ORDER BY o.id{tx.locking('o')}",
+            cart=cart,
+        ).scalars()
+        released = move(
+            tx,
+            CONFIRMATION,
+            "confirmation_released",
+            list(failed),
+            actor,
+            assign="failures = 0, queued_at = :now, due_at = :now, error_code = NULL, error_message = NULL",
+            detail="tried again because a person asked",
+        )
+        advance(tx, [row.order_id for row in released], actor, RELEASED, EXPORTED, SHIPPED)
+        return len(released)
 
 
 def _load(tx: Transaction, ids: Sequence[int]) -> list[OpenConfirmation]:

@@ -119,6 +119,17 @@ def release_mapped(ledger: Ledger, destination: str, mapped: Collection[str], ac
         return release_exports(tx, list(waiting), actor, "its ship method has a mapping now")
 
 
+def retry_failed_exports(ledger: Ledger, destination: str, actor: str) -> int:
+    """Put back in the queue every failed export of a destination, because a person asks for it."""
+    with ledger.write() as tx:
+        failed = tx.execute(
+            "SELECT e.id FROM exports e JOIN orders o ON o.id = e.order_id WHERE e.destination = :destination"
+            f" AND e.state = 'failed' AND o.cancel_requested_at IS NULL ORDER BY o.id{tx.locking('o')}",
+            destination=destination,
+        ).scalars()
+        return release_exports(tx, list(failed), actor, "tried again because a person asked")
+
+
 def _load(tx: Transaction, ids: Sequence[int]) -> list[ClaimedExport]:
     if not ids:
         return []

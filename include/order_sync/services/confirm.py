@@ -4,7 +4,12 @@ import asyncio
 from dataclasses import dataclass
 
 from include.order_sync.connectors.base import TakesConfirmations
-from include.order_sync.ledger.confirmations import OpenConfirmation, claim_confirmations, due_confirmations
+from include.order_sync.ledger.confirmations import (
+    OpenConfirmation,
+    claim_confirmations,
+    due_confirmations,
+    retry_failed_confirmations,
+)
 from include.order_sync.ledger.duties import CONFIRMATIONS, Verdict, recover_orphans
 from include.order_sync.models import Acknowledgement
 from include.order_sync.services.failures import ShipmentsNotConfirmed
@@ -40,14 +45,16 @@ class ConfirmationResult:
         return f"{self.account}: {self.confirmed} shipments confirmed, {self.held} need a person"
 
 
-def confirm(runtime: Runtime, account: str, *, dry_run: bool = False) -> ConfirmationResult:
-    """Tell a cart of every shipment it does not know of; `dry_run` only says what would be told.
+def confirm(runtime: Runtime, account: str, *, dry_run: bool = False, retry_failed: bool = False) -> ConfirmationResult:
+    """Tell a cart of every shipment it does not know of, with `retry_failed` those too that were given up.
+
+    `dry_run` only says what would be told.
 
     Raises `ShipmentsNotConfirmed` if some failed for reasons that may pass, after all others were told.
     """
     if dry_run:
         return _say(runtime, account)
-    return asyncio.run(_confirm(runtime, account))
+    return asyncio.run(_confirm(runtime, account, retry_failed))
 
 
 def _say(runtime: Runtime, name: str) -> ConfirmationResult:
@@ -61,11 +68,13 @@ def _say(runtime: Runtime, name: str) -> ConfirmationResult:
     return ConfirmationResult(name, lines=lines, dry_run=True)
 
 
-async def _confirm(runtime: Runtime, name: str) -> ConfirmationResult:
+async def _confirm(runtime: Runtime, name: str, retry_failed: bool) -> ConfirmationResult:
     account = runtime.order_source(name)
     async with working(runtime, STAGE, name, account) as keeper:
         settle = lease_length(account)
         await asyncio.to_thread(recover_orphans, runtime.ledger, CONFIRMATIONS, name, keeper.lease, runtime.run, settle)
+        if retry_failed:
+            await asyncio.to_thread(retry_failed_confirmations, runtime.ledger, name, runtime.run.actor)
         async with runtime.connect(account, TakesConfirmations) as connector:
             sending = Sending(runtime.ledger, runtime.run, CONFIRMATIONS, account, keeper, can_ask=True)
             await _verify(runtime, name, connector, sending)

@@ -13,7 +13,13 @@ from include.order_sync.connectors.base import CancelsOrders, FindsOrders, Takes
 from include.order_sync.errors import VendorError
 from include.order_sync.ledger.cancels import call_off_unsent
 from include.order_sync.ledger.duties import EXPORTS, Verdict, recover_orphans
-from include.order_sync.ledger.exports import ClaimedExport, claim_exports, release_mapped, sendable_exports
+from include.order_sync.ledger.exports import (
+    ClaimedExport,
+    claim_exports,
+    release_mapped,
+    retry_failed_exports,
+    sendable_exports,
+)
 from include.order_sync.models import Acknowledgement
 from include.order_sync.services.failures import OrdersNotExported, Remaining
 from include.order_sync.services.outbound import newly_mapped, outbound
@@ -54,14 +60,14 @@ class DeliveryResult:
         )
 
 
-def deliver(runtime: Runtime, destination: str, *, dry_run: bool = False) -> DeliveryResult:
-    """Send every due order of a destination; `dry_run` only says what would be sent.
+def deliver(runtime: Runtime, destination: str, *, dry_run: bool = False, retry_failed: bool = False) -> DeliveryResult:
+    """Send every due order of a destination, with `retry_failed` those too that were given up; `dry_run` only says it.
 
     Raises `OrdersNotExported` if orders failed for reasons that may pass, after all others were sent.
     """
     if dry_run:
         return _say(runtime, destination)
-    return asyncio.run(_deliver(runtime, destination))
+    return asyncio.run(_deliver(runtime, destination, retry_failed))
 
 
 def _say(runtime: Runtime, name: str) -> DeliveryResult:
@@ -81,11 +87,13 @@ def _line(claimed: ClaimedExport, account: DestinationAccount) -> tuple[bool, st
     return True, f"{named}: {len(order.lines)} lines, {order.total} {order.currency}, {service}"
 
 
-async def _deliver(runtime: Runtime, name: str) -> DeliveryResult:
+async def _deliver(runtime: Runtime, name: str, retry_failed: bool) -> DeliveryResult:
     account = runtime.destination(name)
     can_ask = runtime.vendor(account).can(FindsOrders)
     async with working(runtime, STAGE, name, account) as keeper:
         await _prepare(runtime, name, account, keeper)
+        if retry_failed:
+            await asyncio.to_thread(retry_failed_exports, runtime.ledger, name, runtime.run.actor)
         async with runtime.connect(account, TakesOrders) as connector:
             sending = Sending(runtime.ledger, runtime.run, EXPORTS, account, keeper, can_ask=can_ask)
             canceler = connector if isinstance(connector, CancelsOrders) else None
