@@ -1,4 +1,4 @@
-"""A clock that stands still until somebody moves it."""
+"""A clock that stands still until somebody moves it, or that moves a tick each time somebody looks."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,8 +10,10 @@ class Clock:
 
     def __init__(self, start: datetime = NOON) -> None:
         self.time = start
+        self.tick = timedelta(0)
 
     def __call__(self) -> datetime:
+        self.time += self.tick
         return self.time
 
     def advance(self, **length: float) -> datetime:

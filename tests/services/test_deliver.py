@@ -53,7 +53,7 @@ def test_every_due_order_is_delivered_with_its_own_content(sold: World) -> None:
     assert (outbound.reference, outbound.cart, outbound.ship_service) == ("web_shop:1001", CART, "GROUND")
     assert outbound.order == some_orders(1)[0]
     found = rows(sold.ledger, "SELECT destination_id FROM exports ORDER BY id")
-    assert [row["destination_id"] for row in found][0] == "W-web_shop:1001"
+    assert found[0]["destination_id"] == "W-web_shop:1001"
 
 
 def test_what_was_delivered_is_not_delivered_again(sold: World) -> None:

@@ -114,8 +114,13 @@ def claim(tx: Transaction, duty: Duty, account: str, lease: Lease, limit: int, a
     )
 
 
-def recover_orphans(ledger: Ledger, duty: Duty, account: str, lease: Lease, run: TaskRun, settle: timedelta) -> int:
-    """Mark what a dead task had claimed as sent with unknown outcome, to be asked about `settle` after the claim."""
+def recover_orphans(
+    ledger: Ledger, duty: Duty, account: str, lease: Lease, run: TaskRun, settle: timedelta | None
+) -> int:
+    """Mark what a dead task had claimed as sent with unknown outcome, to be asked about `settle` after the claim.
+
+    None: the other side cannot be asked, and a person has to look.
+    """
     with ledger.write() as tx:
         orphans = tx.rows(
             f"SELECT id, order_id, failures, sent_at FROM {duty.table} WHERE {duty.account} = :account"
@@ -132,7 +137,7 @@ def recover_orphans(ledger: Ledger, duty: Duty, account: str, lease: Lease, run:
                 tx.now,
                 code=ErrorCode.OUTCOME_UNKNOWN,
                 message="The task that was sending it ended without a word.",
-                due_at=known_moment(row["sent_at"]) + settle,
+                due_at=None if settle is None else known_moment(row["sent_at"]) + settle,
             )
             for row in orphans
         ]

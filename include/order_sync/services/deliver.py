@@ -91,13 +91,16 @@ async def _deliver(runtime: Runtime, name: str, retry_failed: bool) -> DeliveryR
     account = runtime.destination(name)
     can_ask = runtime.vendor(account).can(FindsOrders)
     async with working(runtime, STAGE, name, account) as keeper:
-        await _prepare(runtime, name, account, keeper)
+        settle = lease_length(account) if can_ask else None
+        await asyncio.to_thread(recover_orphans, runtime.ledger, EXPORTS, name, keeper.lease, runtime.run, settle)
+        await _prepare(runtime, name, account)
         if retry_failed:
             await asyncio.to_thread(retry_failed_exports, runtime.ledger, name, runtime.run.actor)
         async with runtime.connect(account, TakesOrders) as connector:
             sending = Sending(runtime.ledger, runtime.run, EXPORTS, account, keeper, can_ask=can_ask)
             canceler = connector if isinstance(connector, CancelsOrders) else None
             recalled = await recall(runtime, name, canceler)
+            sending.trouble = recalled.trouble
             if isinstance(connector, FindsOrders):
                 await verify(runtime, name, connector, sending)
             await _send_all(runtime, name, account, connector, keeper, sending)
@@ -106,9 +109,8 @@ async def _deliver(runtime: Runtime, name: str, retry_failed: bool) -> DeliveryR
         return _conclude(runtime, name, sending, recalled.remaining, recalled.canceled)
 
 
-async def _prepare(runtime: Runtime, name: str, account: DestinationAccount, keeper: Keeper) -> None:
+async def _prepare(runtime: Runtime, name: str, account: DestinationAccount) -> None:
     ledger, run = runtime.ledger, runtime.run
-    await asyncio.to_thread(recover_orphans, ledger, EXPORTS, name, keeper.lease, run, lease_length(account))
     mapped = await asyncio.to_thread(newly_mapped, ledger, name, account)
     if mapped:
         await asyncio.to_thread(release_mapped, ledger, name, mapped, run.actor)

@@ -51,17 +51,20 @@ class Tally:
     """What a task's attempts came to."""
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)
-    remaining: list[Remaining] = field(default_factory=list)
+    remaining: dict[int, Remaining] = field(default_factory=dict)
     held: list[Remaining] = field(default_factory=list)
 
     def add(self, number: str, result: Result) -> None:
-        """Count one result."""
+        """Count one result; what was asked about in vain and then sent again counts as it ended."""
+        self.remaining.pop(result.id, None)
         self.verdicts[result.verdict] += 1
         reason = f"{result.code}: {result.message}" if result.message else str(result.code)
-        if result.verdict is Verdict.FAILED or (result.verdict is Verdict.UNACKNOWLEDGED and result.due_at is None):
+        if result.code is None or result.verdict is Verdict.ACKNOWLEDGED:
+            return
+        if result.due_at is None:
             self.held.append(Remaining(number, reason, None))
-        elif result.verdict in (Verdict.RETRY, Verdict.UNACKNOWLEDGED) and result.code is not None:
-            self.remaining.append(Remaining(number, reason, result.due_at))
+        else:
+            self.remaining[result.id] = Remaining(number, reason, result.due_at)
 
 
 class Sending:
@@ -97,7 +100,7 @@ class Sending:
 
     def remains(self, what: str, further: Sequence[Remaining] = ()) -> str:
         """Say what remains to be tried again ("3 of 250 orders not exported: …"); "" if nothing does."""
-        remaining = [*self.tally.remaining, *further]
+        remaining = [*self.tally.remaining.values(), *further]
         untried = self.tally.verdicts[Verdict.UNCLAIMED]
         if not remaining and not untried:
             return ""
@@ -110,7 +113,7 @@ class Sending:
         """Return the seconds after which trying again makes sense; None: in a later run, or when a person has acted."""
         if self.trouble and self.trouble.treatment.scope is Scope.ACCOUNT:
             return None
-        remaining = [*self.tally.remaining, *further]
+        remaining = [*self.tally.remaining.values(), *further]
         return retry_in(remaining, now) if remaining else 1.0
 
     async def run(self, claims: Sequence[T], call: Call[T], *, is_question: bool = False) -> None:
@@ -146,7 +149,7 @@ class Sending:
             surprise = VendorError(ErrorCode.INTERNAL, f"{type(error).__name__}: {error}", sent=True)
             return self._failed(attempt, surprise, clock, is_question)
         self._silent = 0
-        return attempt.succeeded(acknowledgement, clock.now())
+        return attempt.succeeded(acknowledgement, clock.now(), can_ask=self._can_ask)
 
     def _failed(self, attempt: Attempt, error: VendorError, clock: "_Clock", is_question: bool) -> Result:
         self._watch(error)

@@ -26,10 +26,11 @@ class Attempt:
         self.started_at = started_at
         self.kind = kind
 
-    def succeeded(self, acknowledgement: Acknowledgement, ended_at: datetime) -> Result:
+    def succeeded(self, acknowledgement: Acknowledgement, ended_at: datetime, *, can_ask: bool) -> Result:
         """Judge the other side's own word that it has what it was sent."""
         if acknowledgement.pending:
-            return self._result(Verdict.UNACKNOWLEDGED, ended_at, due_at=ended_at + ASK_AGAIN, accepted=True)
+            due = ended_at + ASK_AGAIN if can_ask else None
+            return self._result(Verdict.UNACKNOWLEDGED, ended_at, due_at=due, accepted=True)
         code = ErrorCode.DUPLICATE if acknowledgement.duplicate else None
         return self._result(Verdict.ACKNOWLEDGED, ended_at, code=code, their_id=acknowledgement.external_id)
 
@@ -39,7 +40,7 @@ class Attempt:
         It is given as long again as a call may take, to finish what it may be doing with the order.
         """
         if error.code is ErrorCode.DUPLICATE:
-            return self.succeeded(Acknowledgement("", duplicate=True), ended_at)
+            return self.succeeded(Acknowledgement("", duplicate=True), ended_at, can_ask=can_ask)
         if error.sent and error.code in _UNKNOWN_IF_SENT:
             due = ended_at + timedelta(seconds=account.call_timeout) if can_ask else None
             return self._failure(Verdict.UNACKNOWLEDGED, error, ended_at, due)

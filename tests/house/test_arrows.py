@@ -1,0 +1,60 @@
+"""The arrows of the house: who may import whom. The contracts stand in pyproject.toml."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parents[2]
+DAGS = sorted((ROOT / "dags").glob("*.py"))
+FOR_DAGS = ("airflow.sdk", "include.order_sync.airflow_bridge", "include.order_sync.services", "typing", "datetime")
+
+
+def _imported(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def test_the_floors_of_include_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(no_cache=True) == 0
+
+
+def test_there_are_dags_to_check() -> None:
+    assert len(DAGS) >= 5
+
+
+@pytest.mark.parametrize("dag", DAGS, ids=lambda dag: dag.stem)
+def test_a_dag_calls_services_and_the_bridge_only(dag: Path) -> None:
+    strangers = [name for name in _imported(dag) if not name.startswith(FOR_DAGS)]
+    assert strangers == []
+
+
+@pytest.mark.parametrize("dag", DAGS, ids=lambda dag: dag.stem)
+def test_a_dag_stays_short(dag: Path) -> None:
+    assert len(dag.read_text(encoding="utf-8").splitlines()) <= 80
+
+
+def test_nothing_in_the_ledger_deletes() -> None:
+    deleting = [
+        file.name
+        for file in (ROOT / "include" / "order_sync" / "ledger").rglob("*.py")
+        if any(word in file.read_text(encoding="utf-8") for word in ("DELETE FROM", ".delete(", "TRUNCATE"))
+    ]
+    assert deleting == []
+
+
+def test_only_moves_change_a_state() -> None:
+    """A state is written where rows are born and in `moves.py`, nowhere else."""
+    signs = ("SET status", "SET state", ", state = '", ", status = '")
+    writing = [
+        file.name
+        for file in (ROOT / "include" / "order_sync").rglob("*.py")
+        if file.name != "moves.py" and any(sign in file.read_text(encoding="utf-8") for sign in signs)
+    ]
+    assert writing == []
