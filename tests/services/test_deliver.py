@@ -16,6 +16,8 @@ from tests.fakes.world import World
 from tests.ledger.acts import export_states, kinds, one_state, rows, ship, statuses, value
 
 LATER = NOON + timedelta(hours=5)
+TICK = timedelta(seconds=1)
+"""Makes time pass between the steps of one task."""
 
 
 def has(number: str):
@@ -89,7 +91,8 @@ class TestNoneIsSentTwice:
         with pytest.raises(OrdersNotExported):
             deliver(sold.run(), WAREHOUSE)
 
-        assert deliver(later(sold).run(), WAREHOUSE).exported == 1
+        later(sold).clock.tick = TICK
+        assert deliver(sold.run(), WAREHOUSE).exported == 1
 
         assert sold.warehouse.keys_pushed.count("web_shop:1002:1") == 2
         assert set(sold.warehouse.times_taken.values()) == {1}
@@ -270,9 +273,8 @@ class TestRetries:
         with pytest.raises(OrdersNotExported) as caught:
             deliver(world.run(), WAREHOUSE)
 
-        assert str(caught.value).startswith(
-            "3 of 30 orders not exported: 1003 (unavailable: unavailable as told); 1007"
-        )
+        assert str(caught.value).startswith("3 of 30 orders not exported: 1003 (unavailable: ")
+        assert "; 1007 (" in str(caught.value)
         assert caught.value.retry_in == pytest.approx(10, abs=1)
         assert world.warehouse.count("push") == 30
         assert deliver(later(world, seconds=20).run(try_number=2), WAREHOUSE).exported == 3
@@ -330,12 +332,14 @@ class TestRetries:
         world.configure(WAREHOUSE, attempts=2)
         lost = VendorError(ErrorCode.TIMEOUT, "no answer", sent=True)
         sell(world, 1).warehouse.fail("push", lost, times=99)
+        world.clock.tick = TICK
         for _ in range(2):
             with pytest.raises(OrdersNotExported):
                 deliver(later(world).run(), WAREHOUSE)
 
         assert deliver(later(world).run(), WAREHOUSE).held == 1
         assert one_state(world.ledger) == ("error", "failed")
+        assert world.warehouse.count("push") == 2
 
 
 class TestTheAccountAsAWhole:
@@ -354,9 +358,8 @@ class TestTheAccountAsAWhole:
         assert set(statuses(world.ledger).values()) == {"at_wms"}
 
     def test_a_long_pause_is_left_to_a_later_run(self, world: World) -> None:
-        sell(world, 2).warehouse.fail(
-            "push", VendorError(ErrorCode.RATE_LIMITED, "tomorrow", retry_after=3600), times=9
-        )
+        tomorrow = VendorError(ErrorCode.RATE_LIMITED, "tomorrow", retry_after=86400)
+        sell(world, 2).warehouse.fail("push", tomorrow, times=9)
 
         with pytest.raises(OrdersNotExported) as caught:
             deliver(world.run(), WAREHOUSE)
@@ -369,9 +372,9 @@ class TestTheAccountAsAWhole:
         self, world: World, code: ErrorCode
     ) -> None:
         world.configure(WAREHOUSE, concurrency=2)
-        sell(world, 40).warehouse.fail("push", code, times=99)
+        sell(world, 20).warehouse.fail("push", code, times=99)
 
-        with pytest.raises(OrdersNotExported, match="40 of 40.*were not tried") as caught:
+        with pytest.raises(OrdersNotExported, match=r"20 of 20.*18 of them were not tried") as caught:
             deliver(world.run(), WAREHOUSE)
 
         assert world.warehouse.count("push") == 2
@@ -380,7 +383,7 @@ class TestTheAccountAsAWhole:
         assert (run["error_code"], run["paused_until"] is not None) == (code, True)
         assert set(statuses(world.ledger).values()) == {"new"}
         world.warehouse.faults.clear()
-        assert deliver(later(world).run(), WAREHOUSE).exported == 40
+        assert deliver(later(world).run(), WAREHOUSE).exported == 20
 
     def test_a_refused_login_never_uses_up_an_orders_attempts(self, world: World) -> None:
         sell(world, 1).warehouse.fail("push", ErrorCode.UNAUTHORIZED, times=9)
@@ -406,7 +409,7 @@ class TestTheAccountAsAWhole:
         world.configure(WAREHOUSE, concurrency=1)
         sell(world, 12).warehouse.fail("push", ErrorCode.UNAVAILABLE, times=99, when=lambda o: int(o.order.number) % 2)
 
-        with pytest.raises(OrdersNotExported, match="^6 of 12"):
+        with pytest.raises(OrdersNotExported, match=r"^6 of 12"):
             deliver(world.run(), WAREHOUSE)
 
         assert world.warehouse.count("push") == 12
@@ -421,7 +424,7 @@ class TestDryRuns:
         result = deliver(world.run(), WAREHOUSE, dry_run=True)
 
         assert result.summary().splitlines() == [
-            "warehouse: would send 2 orders",
+            "warehouse: would send 1 orders and hold 1",
             "  1 from web_shop: 2 lines, 12.5 EUR, GROUND",
             "  2 from web_shop: would be held, unmapped_ship_method: There is no mapping for `sledge`.",
         ]
@@ -490,6 +493,7 @@ class TestCanceledOrders:
             deliver(sold.run(), WAREHOUSE)
         self.cancel(sold, "1002")
 
+        sold.clock.tick = TICK
         deliver(later(sold).run(), WAREHOUSE)
 
         assert statuses(sold.ledger)["1002"] == "canceled"
@@ -502,7 +506,7 @@ class TestCanceledOrders:
         download(sold.run(), CART)
         sold.warehouse.fail("cancel", ErrorCode.UNAVAILABLE)
 
-        with pytest.raises(OrdersNotExported, match="1002 .*not called back"):
+        with pytest.raises(OrdersNotExported, match=r"1002 .*not called back"):
             deliver(sold.run(), WAREHOUSE)
         assert statuses(sold.ledger)["new"] == "at_wms"
         deliver(later(sold).run(), WAREHOUSE)

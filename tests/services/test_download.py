@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,15 +11,16 @@ from include.order_sync.connectors.base import OrderPage, SkipCode
 from include.order_sync.errors import ConfigurationError, ErrorCode, VendorError
 from include.order_sync.ledger.cursors import cursor
 from include.order_sync.ledger.queries import skipped_orders
-from include.order_sync.services import intake
+from include.order_sync.services import intake, working
 from include.order_sync.services.download import download
 from include.order_sync.services.failures import AccountBusy
 from include.order_sync.services.intake import look_ahead
+from include.order_sync.services.pull import pull
 from tests.clock import NOON
 from tests.fakes.death import refuse_transactions
 from tests.fakes.orders import CART, SECOND, WAREHOUSE, a_line, a_skip, an_order, some_orders
-from tests.fakes.world import World
-from tests.ledger.acts import export_states, kinds, rows, statuses, value
+from tests.fakes.world import SOURCE, World
+from tests.ledger.acts import export_states, hold_lease, kinds, rows, statuses, value
 
 
 def test_a_download_stores_every_page_and_says_what_came(world: World) -> None:
@@ -132,11 +133,9 @@ def test_an_order_that_nobody_takes_is_listed_and_keeps_no_other_out(world: Worl
 def test_one_bad_account_is_its_own_trouble(world: World) -> None:
     world.cart.fail("page", ErrorCode.UNAUTHORIZED)
     world.source.sell(an_order("1"))
-    from include.order_sync.services.pull import pull
-
     with pytest.raises(VendorError):
         download(world.run(), CART)
-    pull(world.run(), "field_sales")
+    pull(world.run(), SOURCE)
 
     assert list(statuses(world.ledger)) == ["1"]
     found = rows(world.ledger, "SELECT account, error_code FROM account_runs ORDER BY account")
@@ -158,20 +157,15 @@ def test_a_vendor_that_cannot_do_this_is_named(world: World) -> None:
 def test_while_another_task_works_for_the_account_this_one_waits_for_a_dead_one_and_then_gives_way(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waited: list[float] = []
+    hold_lease(world.ledger, f"download:{CART}")
+    waits: list[datetime] = []
+    monkeypatch.setattr(working, "_until_free", lambda busy: waits.append(busy.expires_at) or 0.0)
 
-    async def wait(length: float) -> None:
-        waited.append(length)
-
-    from include.order_sync.services import working
-
-    held = world.run()
-    asyncio.run(working._acquire(held, f"download:{CART}", held.cart(CART)))
-    monkeypatch.setattr(working, "_sleep", wait, raising=False)
-    monkeypatch.setattr(working, "_until_free", lambda busy: 0.0)
-
-    with pytest.raises(AccountBusy, match="being worked for by a_dag/a_run"):
+    with pytest.raises(AccountBusy, match="being worked for by test"):
         download(world.run(), CART)
+
+    assert waits == [NOON + timedelta(minutes=1)]
+    assert world.cart.calls == []
 
 
 def test_looking_ahead_hands_on_every_page_in_order_and_raises_what_the_cart_raised() -> None:
@@ -180,14 +174,15 @@ def test_looking_ahead_hands_on_every_page_in_order_and_raises_what_the_cart_rai
             yield OrderPage((), (), NOON + timedelta(hours=number))
         raise VendorError(ErrorCode.UNAVAILABLE, "down")
 
-    async def read() -> list[OrderPage]:
-        seen = []
-        with pytest.raises(VendorError):
-            async for page in look_ahead(pages()):
-                seen.append(page)  # noqa: PERF401 - what was seen before the error is what counts
-        return seen
+    seen: list[OrderPage] = []
 
-    assert [page.cursor.hour for page in asyncio.run(read()) if page.cursor] == [(12 + n) % 24 for n in range(20)]
+    async def read() -> None:
+        async for page in look_ahead(pages()):
+            seen.append(page)
+
+    with pytest.raises(VendorError):
+        asyncio.run(read())
+    assert [page.cursor for page in seen] == [NOON + timedelta(hours=number) for number in range(20)]
 
 
 def test_the_guard_against_calls_inside_transactions_works(world: World) -> None:

@@ -11,9 +11,11 @@ from include.order_sync.services.deliver import deliver
 from include.order_sync.services.download import download
 from include.order_sync.services.due import due_accounts
 from include.order_sync.services.track import track
+from include.order_sync.states import ExportMethod
 from tests.clock import NOON
 from tests.fakes.orders import CART, SECOND, WAREHOUSE, a_parcel, an_order
 from tests.fakes.world import SOURCE, World
+from tests.ledger.acts import claim
 
 
 def due(world: World, stage: str, only: str | None = None) -> list[str]:
@@ -124,8 +126,6 @@ def test_a_cancellation_is_something_to_do(world: World) -> None:
 
 @pytest.mark.parametrize("method", ["pull", "default"])
 def test_only_destinations_that_are_pushed_to_are_delivered_to(world: World, method: str) -> None:
-    from include.order_sync.states import ExportMethod
-
     world.configure(WAREHOUSE, export_method=ExportMethod(method))
     world.cart.sell(an_order("1"))
     download(world.run(), CART)
@@ -133,16 +133,16 @@ def test_only_destinations_that_are_pushed_to_are_delivered_to(world: World, met
     assert due(world, "deliver") == []
 
 
-@pytest.mark.parametrize("lost", ["answer", "task"])
+@pytest.mark.parametrize("lost", ["answer", "task", "id"])
 def test_what_a_destination_cannot_be_asked_about_is_no_work_for_ever(world: World, lost: str) -> None:
     world.configure(WAREHOUSE, vendor="mute_warehouse")
     world.cart.sell(an_order("1"))
     download(world.run(), CART)
     if lost == "answer":
         world.warehouse.lose_answer("push")
+    elif lost == "id":
+        world.warehouse.accepts_first = True
     else:
-        from tests.ledger.acts import claim
-
         claim(world.ledger)
         world.clock.advance(minutes=5)
     deliver(world.run(), WAREHOUSE)
