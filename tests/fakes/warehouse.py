@@ -77,7 +77,7 @@ class WarehouseConnector(MuteConnector):
             page = chosen[start : start + warehouse.page_size]
             async with streaming(), warehouse.answering("shipments", (number, since)):
                 parcels = [parcel for _, parcel in page]
-            yield ShipmentPage(parcels, page[-1][0] if page else None, warehouse.unreadable)
+            yield ShipmentPage(parcels, page[-1][0] if page else None, warehouse.unreadable if number == 1 else ())
 
 
 def _answer(warehouse: Warehouse, reference: str) -> Acknowledgement:

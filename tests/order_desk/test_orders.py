@@ -100,10 +100,21 @@ def test_counts_and_filters(desk: TestClient, put_orders: PutOrders, ledger: Led
     deliver(ledger)
     put_orders("B-1")
     counts = text(desk.get("/").text.partition('aria-label="Status"')[2].partition("</nav>")[0])
-    assert "3 all 1 new 2 at_wms 0 shipped" in counts
+    assert "3 all but canceled 1 new 2 at_wms 0 shipped" in counts
     assert [row["Order"].split()[0] for row in rows(desk.get("/?status=at_wms").text)] == ["A-2", "A-1"]
     assert [row["Order"].split()[0] for row in rows(desk.get("/?red=1").text)] == ["B-1"]
     assert "No orders here" in desk.get("/?status=shipped").text
+
+
+def test_canceled_orders_are_listed_only_when_asked_for(
+    desk: TestClient, put_orders: PutOrders, ledger: Ledger
+) -> None:
+    put_orders("A-1", "A-2")
+    with ledger.write() as tx:
+        tx.execute("UPDATE orders SET status = 'canceled' WHERE number = 'A-1'")
+    assert [row["Order"].split()[0] for row in rows(desk.get("/").text)] == ["A-2"]
+    assert [row["Order"].split()[0] for row in rows(desk.get("/?status=canceled").text)] == ["A-1"]
+    assert "1 all but canceled" in text(desk.get("/").text)
 
 
 def test_links_are_relative_and_keep_the_filter(desk: TestClient, put_orders: PutOrders) -> None:

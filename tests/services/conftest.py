@@ -6,6 +6,7 @@ from tests.clock import Clock
 from tests.conftest import MakeLedger
 from tests.fakes.death import MortalLedger
 from tests.fakes.world import World
+from tests.services.steps import sell
 
 
 @pytest.fixture
@@ -14,3 +15,9 @@ def world(make_ledger: MakeLedger, clock: Clock) -> World:
     ledger = make_ledger(MortalLedger)
     assert isinstance(ledger, MortalLedger)
     return World(ledger, clock)
+
+
+@pytest.fixture
+def sold(world: World) -> World:
+    """A world with three orders to be delivered."""
+    return sell(world, 3)

@@ -29,8 +29,8 @@ def request_cancellation(tx: Transaction, orders: Collection[int], actor: str) -
     _call_off(tx, orders, actor)
 
 
-def call_off_unsent(ledger: Ledger, destination: str, actor: str) -> None:
-    """Call off exports that came back to the queue after their order was canceled."""
+def call_off_unsent(ledger: Ledger, destination: str, actor: str) -> list[int]:
+    """Call off exports that came back to the queue after their order was canceled, and return their keys."""
     with ledger.write() as tx:
         waiting = tx.execute(
             "SELECT e.order_id FROM exports e JOIN orders o ON o.id = e.order_id WHERE e.destination = :destination"
@@ -39,13 +39,14 @@ def call_off_unsent(ledger: Ledger, destination: str, actor: str) -> None:
         ).scalars()
         orders = list(waiting)
         lock(tx, orders)
-        _call_off(tx, orders, actor)
+        return _call_off(tx, orders, actor)
 
 
-def _call_off(tx: Transaction, orders: Collection[int], actor: str) -> None:
+def _call_off(tx: Transaction, orders: Collection[int], actor: str) -> list[int]:
     ids = tx.execute(f"SELECT id FROM exports WHERE order_id {tx.in_ids()} AND {_UNSENT}", ids=list(orders)).scalars()
-    move(tx, EXPORT, "export_canceled", list(ids), actor, where=_UNSENT)
+    called_off = move(tx, EXPORT, "export_canceled", list(ids), actor, where=_UNSENT)
     advance(tx, orders, actor, CANCELED)
+    return [row.id for row in called_off]
 
 
 @dataclass(frozen=True, slots=True)

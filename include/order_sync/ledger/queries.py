@@ -99,7 +99,7 @@ _GRID = (
     " e.last_attempt_at, e.sent_at,"
     " EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id) AS has_shipments"
     " FROM orders o LEFT JOIN exports e ON e.order_id = o.id"
-    " WHERE (:status = '' OR o.status = :status) AND (:red_only = 0 OR e.method IN ('push', 'pull')"
+    " WHERE (o.status = :status OR :status = '' AND o.status <> 'canceled') AND (:red_only = 0 OR e.method IN ('push', 'pull')"
     " AND e.state NOT IN ('exported', 'marked_synced', 'canceled'))"
     " ORDER BY o.id DESC, e.id LIMIT :limit OFFSET :offset"
 )
@@ -108,7 +108,7 @@ _GRID = (
 def order_grid(
     ledger: Ledger, *, status: str | None = None, red_only: bool = False, limit: int = 50, offset: int = 0
 ) -> list[OrderRow]:
-    """Read a page of orders, newest first."""
+    """Read a page of orders, newest first; canceled ones only if their status is asked for."""
     with ledger.read() as tx:
         found = tx.rows(_GRID, status=status or "", red_only=int(red_only), limit=limit, offset=offset)
         return [_order_row(row, tx.now) for row in found]

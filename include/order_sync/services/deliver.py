@@ -105,7 +105,8 @@ async def _deliver(runtime: Runtime, name: str, retry_failed: bool) -> DeliveryR
                 await verify(runtime, name, connector, sending)
             await _send_all(runtime, name, account, connector, keeper, sending)
             # What was called back to the queue during the run may have been canceled meanwhile.
-            await asyncio.to_thread(call_off_unsent, runtime.ledger, name, runtime.run.actor)
+            called_off = await asyncio.to_thread(call_off_unsent, runtime.ledger, name, runtime.run.actor)
+            sending.tally.forget(called_off)
         return _conclude(runtime, name, sending, recalled.remaining, recalled.canceled)
 
 

@@ -66,6 +66,11 @@ class Tally:
         else:
             self.remaining[result.id] = Remaining(number, reason, result.due_at)
 
+    def forget(self, ids: Sequence[int]) -> None:
+        """Leave out what is not to be done any more."""
+        for key in ids:
+            self.remaining.pop(key, None)
+
 
 class Sending:
     """One task's attempts at one account's duties. `trouble` is why it stopped before the end, if it did."""
