@@ -2,12 +2,17 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import is_dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 from importlinter.cli import lint_imports
 
+from include.order_sync.connectors import base, registry
+
 ROOT = Path(__file__).parents[2]
+ORDER_SYNC = ROOT / "include" / "order_sync"
 DAGS = sorted((ROOT / "dags").glob("*.py"))
 FOR_DAGS = ("airflow.sdk", "include.order_sync.airflow_bridge", "include.order_sync.services", "typing", "datetime")
 
@@ -23,6 +28,32 @@ def _imported(file: Path) -> Iterator[str]:
 def test_the_floors_of_include_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     assert lint_imports(no_cache=True) == 0
+
+
+def test_the_ledger_takes_values_and_no_abilities_from_the_connectors() -> None:
+    taken = {
+        name.rpartition(".")[2]
+        for file in (ORDER_SYNC / "ledger").rglob("*.py")
+        for name in _imported(file)
+        if name.startswith("include.order_sync.connectors")
+    }
+    assert taken
+    for name in taken:
+        value = getattr(base, name)
+        assert is_dataclass(value) or issubclass(value, StrEnum), f"{name} is no value"
+
+
+@pytest.mark.parametrize("vendor", registry.vendor_names())
+def test_no_vendor_is_named_outside_of_its_folder(vendor: str) -> None:
+    """Also not by another vendor, whatever the contract lists: a new vendor is one new folder and nothing else."""
+    folder = ORDER_SYNC / "connectors" / vendor
+    naming = [
+        file.relative_to(ORDER_SYNC).as_posix()
+        for file in ORDER_SYNC.rglob("*.py")
+        if folder not in file.parents
+        and any(name.startswith(f"include.order_sync.connectors.{vendor}") for name in _imported(file))
+    ]
+    assert naming == []
 
 
 def test_there_are_dags_to_check() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from include.order_sync.errors import ErrorCode
 from include.order_sync.ledger.duties import CONFIRMATIONS, EXPORTS, Verdict, finish
-from include.order_sync.ledger.exports import release_mapped, unverified_exports
+from include.order_sync.ledger.exports import release_mapped, unmapped_methods, unverified_exports
 from include.order_sync.ledger.runs import TaskRun
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.types import moment
@@ -176,11 +176,14 @@ def test_a_new_mapping_releases_the_orders_that_waited_for_it_and_no_others(ledg
     assert [one.number for one in claim(ledger)] == []  # tried at this very moment
 
 
-def test_a_mapping_for_any_method_releases_all_that_waited_for_one(ledger: Ledger) -> None:
+def test_the_methods_that_orders_wait_for_are_known(ledger: Ledger) -> None:
     store(ledger, batch(an_order("1", ship_method="sledge"), an_order("2", ship_method="")), ACTOR)
+    assert unmapped_methods(ledger) == {}
     fail_all(ledger, ErrorCode.UNMAPPED_SHIP_METHOD)
 
-    assert release_mapped(ledger, WAREHOUSE, None, ACTOR) == 2
+    assert unmapped_methods(ledger) == {WAREHOUSE: {"sledge", ""}}
+    assert release_mapped(ledger, WAREHOUSE, ["sledge", ""], ACTOR) == 2
+    assert unmapped_methods(ledger) == {}
 
 
 def test_a_new_mapping_does_not_release_what_failed_for_another_reason(ledger: Ledger) -> None:

@@ -47,9 +47,8 @@ class _Reader:
         self.name = name
         try:
             self.data, self.places = find_places(text)
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise AccountsFileError(f"{name}, line {line}: this is not YAML: {error.problem}.") from error
+        except (yaml.YAMLError, ValueError) as error:
+            raise _not_yaml(error, name, text) from error
         self._check_doubles(self.places)
 
     def read(self) -> Accounts:
@@ -100,6 +99,8 @@ class _Reader:
         if unknown:
             known = ["from", "distributors"] if inner else [f.encode_name for f in msgspec.structs.fields(kind)]
             inner, problem = (*inner, unknown[1]), f"`{unknown[1]}` is not known here{_nearest(unknown[1], known)}"
+        elif inner == ("version",):
+            problem = f"`{found}` is no version of this file that is known; write 1"
         elif "Invalid enum value" in problem:
             known = ["push", "pull", "default"]
             problem = f"`{found}` is not an export method{_nearest(str(found), known)}"
@@ -156,6 +157,15 @@ class _Reader:
         return AccountsFileError(
             f"{self.name}, line {self.places.line(where)}, {path}: {problem}{'' if problem.endswith('?') else '.'}"
         )
+
+
+def _not_yaml(error: yaml.YAMLError | ValueError, name: str, text: str) -> AccountsFileError:
+    line, problem = 1, str(error)
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        line, problem = error.problem_mark.line + 1, error.problem or problem
+    elif isinstance(error, yaml.reader.ReaderError):
+        line, problem = text.count("\n", 0, error.position) + 1, f"there is a character that may not be, {error.reason}"
+    return AccountsFileError(f"{name}, line {line}: this is not YAML: {problem}.")
 
 
 def _durations(kind: type[Any]) -> set[str]:

@@ -99,8 +99,8 @@ _GRID = (
     " e.last_attempt_at, e.sent_at,"
     " EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id) AS has_shipments"
     " FROM orders o LEFT JOIN exports e ON e.order_id = o.id"
-    " WHERE (o.status = :status OR :status = '' AND o.status <> 'canceled') AND (:red_only = 0 OR e.method IN ('push', 'pull')"
-    " AND e.state NOT IN ('exported', 'marked_synced', 'canceled'))"
+    " WHERE (o.status = :status OR :status = '' AND o.status <> 'canceled')"
+    " AND (:red_only = 0 OR e.method IN ('push', 'pull') AND e.state NOT IN ('exported', 'marked_synced', 'canceled'))"
     " ORDER BY o.id DESC, e.id LIMIT :limit OFFSET :offset"
 )
 

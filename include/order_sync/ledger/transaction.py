@@ -29,7 +29,9 @@ class Transaction:
         return self.connection.execute(text(sql), {key: self._bound(value) for key, value in values.items()})
 
     def _bound(self, value: Any) -> Any:
-        return as_json(value) if self.sqlite and isinstance(value, list) else plain(value)
+        if isinstance(value, list):
+            return msgspec.json.encode(value).decode() if self.sqlite else value
+        return plain(value)
 
     def rows(self, sql: str, **values: Any) -> Sequence[Mapping[str, Any]]:
         """Run one statement and return all its rows by column name."""
@@ -120,12 +122,6 @@ class Transaction:
             raise DBAPIError.instance(statement, None, error, failure) from error
 
 
-def as_json(values: Any) -> str:
+def as_json(rows: Rows) -> str:
     """Encode rows for `table_of`."""
-    return msgspec.json.encode(_plain(values)).decode()
-
-
-def _plain(values: Any) -> Any:
-    if isinstance(values, Mapping):
-        return {key: plain(value) for key, value in values.items()}
-    return [_plain(value) if isinstance(value, Mapping) else plain(value) for value in values]
+    return msgspec.json.encode([{key: plain(value) for key, value in row.items()} for row in rows]).decode()
