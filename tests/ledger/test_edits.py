@@ -46,6 +46,16 @@ def test_a_changed_order_is_merged_and_both_documents_are_kept(ledger: Ledger) -
     assert claim(ledger)[0].order.total == Decimal(20)
 
 
+def test_an_edit_that_comes_after_the_order_was_sent_says_so(ledger: Ledger) -> None:
+    store(ledger, batch(an_order(note="first")), ACTOR)
+    store(ledger, batch(an_order(note="in time", updated_at=NOON)), ACTOR)
+    export_all(ledger)
+    store(ledger, batch(an_order(note="too late", updated_at=LATER)), ACTOR)
+
+    told = [row["detail"] for row in rows(ledger, "SELECT detail FROM events WHERE kind = 'order_edited' ORDER BY id")]
+    assert told == [None, f"{WAREHOUSE} was sent it before this edit"]
+
+
 def test_what_an_overlapping_read_brings_late_does_not_undo_a_newer_edit(ledger: Ledger) -> None:
     store(ledger, batch(an_order(note="newer", updated_at=LATER)), ACTOR)
 

@@ -67,11 +67,22 @@ def merge_changes(tx: Transaction, batch: Batch, candidates: Sequence[Change], s
     )
     canceled = [known.id for known, item, _ in changes if item.order.canceled and not known.cancel_requested]
     edited = [known.id for known, item, _ in changes if not item.order.canceled]
-    record_events(tx, actor, ((key, "order_edited", None, None, None, None) for key in edited))
+    sent = _sent(tx, edited)
+    record_events(tx, actor, ((key, "order_edited", None, None, None, sent.get(key)) for key in edited))
     stored.changed += len(changes) - len(canceled)
     stored.canceled += len(canceled)
     request_cancellation(tx, canceled, actor)
     _release(tx, edited, actor)
+
+
+def _sent(tx: Transaction, orders: Sequence[int]) -> dict[int, str]:
+    """Tell of those orders that a destination has an older version of: their edit reaches nobody by itself."""
+    found = tx.rows(
+        f"SELECT order_id, destination FROM exports WHERE order_id {tx.in_ids()}"
+        " AND state IN ('sending', 'pending_verification', 'exported', 'marked_synced')",
+        ids=list(orders),
+    )
+    return {row["order_id"]: f"{row['destination']} was sent it before this edit" for row in found}
 
 
 def _update_orders(tx: Transaction, changes: Sequence[Change]) -> None:
