@@ -51,6 +51,11 @@ async def test_a_status_that_the_caller_reads_is_not_an_error(scenario: Canned) 
     assert (await client(scenario).call("GET", "/", reads=(409,))).status == 409
 
 
+async def test_a_character_that_no_database_takes_is_replaced(scenario: Canned) -> None:
+    scenario.answer('{"tracking": "1Z\\u00009"}')
+    assert (await client(scenario).call("GET", "/")).read(ANY) == {"tracking": "1Z\ufffd9"}
+
+
 async def test_a_compressed_answer_is_read(scenario: Canned) -> None:
     scenario.answer(gzip.compress(b'{"a": 1}'), Content_Encoding="gzip")
     assert (await client(scenario).call("GET", "/")).read(ANY) == {"a": 1}

@@ -133,4 +133,4 @@ def test_the_answer_to_a_call_back_is_on_record(exported: Ledger) -> None:
     record_recall(exported, open_recalls(exported, WAREHOUSE)[0], CancelOutcome.TOO_LATE, ACTOR)
 
     event = rows(exported, "SELECT kind, detail FROM events ORDER BY id DESC LIMIT 1")[0]
-    assert tuple(event.values()) == ("order_cancel_refused", "the destination says: it is too late")
+    assert tuple(event.values()) == ("order_cancel_refused", "The destination says: it is too late.")

@@ -14,6 +14,7 @@ from tests.fakes.orders import (
     SECOND,
     WAREHOUSE,
     a_line,
+    a_parcel,
     an_order,
     batch,
     incoming,
@@ -27,6 +28,7 @@ from tests.ledger.acts import (
     kinds,
     one_state,
     rows,
+    ship,
     statuses,
     value,
 )
@@ -159,3 +161,15 @@ def test_an_order_canceled_twice_is_counted_and_noted_once(ledger: Ledger) -> No
 
     assert stored.canceled == 0
     assert kinds(ledger).count("cancel_requested") == 1
+
+
+def test_a_cancellation_that_comes_after_the_parcel_is_told(ledger: Ledger) -> None:
+    order = an_order()
+    store(ledger, batch(order), ACTOR)
+    export_all(ledger)
+    ship(ledger, a_parcel("P1", order))
+    store(ledger, batch(an_order(canceled=True, updated_at=LATER)), ACTOR)
+
+    assert statuses(ledger) == {"1001": "error"}
+    assert value(ledger, "SELECT error_code FROM orders") == ErrorCode.CANCELED_AT_SOURCE
+    assert "It had been shipped" in value(ledger, "SELECT error_message FROM orders")

@@ -27,6 +27,25 @@ def request_cancellation(tx: Transaction, orders: Collection[int], actor: str) -
     )
     record_events(tx, actor, ((order, "cancel_requested", None, None, None, None) for order in orders))
     _call_off(tx, orders, actor)
+    refuse_cancellation(tx, orders, actor, "It had been shipped.", where="orders.status = 'shipped'")
+
+
+def refuse_cancellation(
+    tx: Transaction, orders: Collection[int], actor: str, answer: str, *, where: str = "true"
+) -> None:
+    """Hold orders that were canceled too late: a person must stop the parcel or arrange its return."""
+    move(
+        tx,
+        ORDER,
+        "order_cancel_refused",
+        orders,
+        actor,
+        where=where,
+        assign="error_code = :code, error_message = :message",
+        detail=answer,
+        code=ErrorCode.CANCELED_AT_SOURCE,
+        message=f"{TREATMENTS[ErrorCode.CANCELED_AT_SOURCE].sentence} {answer}",
+    )
 
 
 def call_off_unsent(ledger: Ledger, destination: str, actor: str) -> list[int]:
@@ -78,15 +97,5 @@ def record_recall(ledger: Ledger, recall: Recall, outcome: CancelOutcome | None,
             move(tx, EXPORT, "export_canceled", [recall.export_id], actor, detail=f"the destination says: {outcome}")
             advance(tx, [recall.order_id], actor, CANCELED)
             return
-        said = "it is too late" if outcome else "it takes no cancellations"
-        move(
-            tx,
-            ORDER,
-            "order_cancel_refused",
-            [recall.order_id],
-            actor,
-            assign="error_code = :code, error_message = :message",
-            detail=f"the destination says: {said}",
-            code=ErrorCode.CANCELED_AT_SOURCE,
-            message=f"{TREATMENTS[ErrorCode.CANCELED_AT_SOURCE].sentence} Its answer: {said}.",
-        )
+        answer = "The destination says: it is too late." if outcome else "The destination takes no cancellations."
+        refuse_cancellation(tx, [recall.order_id], actor, answer)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from include.order_sync.connectors.base import ShipmentPage
-from include.order_sync.errors import TREATMENTS, ErrorCode
+from include.order_sync.ledger.cancels import refuse_cancellation
 from include.order_sync.ledger.cursors import move_cursor
-from include.order_sync.ledger.moves import EXPORT, ORDER, move, record_events
+from include.order_sync.ledger.moves import EXPORT, move, record_events
 from include.order_sync.ledger.progress import CONFIRMATION_FAILED, CONFIRMED, EXPORTED, RELEASED, SHIPPED, advance
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.tables import confirmations, shipment_lines, shipments
@@ -171,14 +171,5 @@ def _prove(tx: Transaction, targets: Collection[_Target], actor: str) -> None:
 def _move_orders(tx: Transaction, targets: Collection[_Target], actor: str) -> None:
     rules = (RELEASED, EXPORTED, SHIPPED, CONFIRMED, CONFIRMATION_FAILED)
     advance(tx, [target.order_id for target in targets if not target.canceled], actor, *rules)
-    move(
-        tx,
-        ORDER,
-        "order_cancel_refused",
-        {target.order_id for target in targets if target.canceled},
-        actor,
-        assign="error_code = :code, error_message = :message",
-        detail="shipped although canceled",
-        code=ErrorCode.CANCELED_AT_SOURCE,
-        message=f"{TREATMENTS[ErrorCode.CANCELED_AT_SOURCE].sentence} It was shipped all the same.",
-    )
+    canceled = {target.order_id for target in targets if target.canceled}
+    refuse_cancellation(tx, canceled, actor, "It was shipped all the same.")

@@ -175,6 +175,12 @@ def test_a_malformed_field_is_named_with_its_value(changes: dict[str, Any], name
         assert word in found.reason
 
 
+def test_an_order_that_is_no_utf_8_is_malformed_and_stops_nobody() -> None:
+    found, _ = order_mapper(settings_of({}))(ORDER.encode().replace(b'"Bonn"', b'"B\xffnn"'))
+    assert isinstance(found, SkippedOrder)
+    assert found.code is SkipCode.MALFORMED
+
+
 @pytest.mark.parametrize("raw", [b"[]", b"17", b"{}", b'{"id": null}', b'"text"'])
 def test_an_order_without_an_id_gets_one_of_its_content(raw: bytes) -> None:
     first, _ = order_mapper(settings_of({}))(raw)

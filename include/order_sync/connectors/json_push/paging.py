@@ -49,7 +49,7 @@ class ShipmentSweep:
                 shipment, recorded = shipment_of(raw)
                 shipments.append(shipment)
                 self._see(recorded)
-            except (msgspec.DecodeError, MalformedError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, MalformedError) as error:
                 words, told = unreadable_shipment(bytes(raw), error)
                 unreadable.append(words)
                 self._see(told)

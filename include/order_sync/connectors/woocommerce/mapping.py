@@ -37,7 +37,7 @@ def order_mapper(settings: Settings) -> Callable[[bytes | msgspec.Raw], Mapped]:
                 return skipped, changed
             canceled = fates[woo.status] is Fate.CANCELED
             return DownloadedOrder(_order(woo, lines, changed, canceled), content), changed
-        except (msgspec.DecodeError, MalformedError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, MalformedError) as error:
             return _malformed(content, error)
 
     return map_order
