@@ -1,6 +1,7 @@
 """Parts start in a session of their own, and all of a session ends."""
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,14 @@ time.sleep(60)
 """
 
 StartPart = Callable[[str], Part]
+
+
+@pytest.fixture(autouse=True)
+def _heard_interrupts() -> Iterator[None]:
+    """Hear Ctrl-C, as the demo does: children of a process that ignores it, as a shell's background job, ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
