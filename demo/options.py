@@ -24,9 +24,7 @@ class Options:
 
 def read_options(arguments: Sequence[str] | None = None) -> Options:
     """Read the command line. Ends the program with a sentence if it makes no sense."""
-    parser = argparse.ArgumentParser(
-        prog="make demo", usage="make demo [ONCE=1] [ORDERS=DIR] [SEED=n] [TIMEOUT=seconds]"
-    )
+    parser = argparse.ArgumentParser(prog="make demo", usage=USAGE)
     parser.add_argument("--once", action="store_true")
     parser.add_argument("--orders", type=Path)
     parser.add_argument("--seed", type=int, default=SEED)

@@ -8,7 +8,6 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Numeric, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Key = BigInteger().with_variant(Integer(), "sqlite")
-AMOUNT_PLACES = Decimal("0.0001")
 LONGEST_NAME = 200
 """How many letters an order's own names may have: its key at the cart, its number, its lines' keys."""
 
