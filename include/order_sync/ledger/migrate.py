@@ -1,5 +1,6 @@
 """Make and upgrade the ledger's tables with Alembic."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from include.order_sync.errors import ConfigurationError
+from include.order_sync.ledger.grid.listing import relist_all
+from include.order_sync.ledger.transaction import Transaction
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 7221_4403
@@ -44,6 +47,14 @@ def upgrade(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         command.upgrade(_config(connection), "head")
+        _list_all(connection)
+
+
+def _list_all(connection: Connection) -> None:
+    """Fill the list of orders of a ledger that comes from a release without one."""
+    tx = Transaction(connection, datetime.now(UTC))
+    if not tx.value("SELECT 1 FROM order_list LIMIT 1"):
+        relist_all(tx)
 
 
 def _revision(engine: Engine) -> str | None:

@@ -1,6 +1,6 @@
 """Carry out transitions: the only code that changes a state, always with its event in the same transaction."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,13 +106,18 @@ def _update(
     tx.execute(f"{change} FROM {tx.table_of(alias, columns)} WHERE {entity.table}.id = {alias}.id", **values)
 
 
+# A claim shows nowhere: what waits to be sent and what is being sent are both pending, and it ends within seconds.
+_UNSEEN = frozenset({"export_claimed", "confirmation_claimed", "confirmation_unclaimed"})
+_REWORDING = frozenset({"order_downloaded", "order_edited", "shipment_received"})
+
+
 def record_events(tx: Transaction, actor: str, happenings: Iterable[tuple[Any, ...]]) -> None:
-    """Write events: (order_id, kind, subject_id, from_state, to_state, detail) each."""
-    tx.insert(
-        events,
-        _EVENT_COLUMNS,
-        (
-            (order, tx.now, kind, actor, subject, source, target, detail)
-            for order, kind, subject, source, target, detail in happenings
-        ),
-    )
+    """Write events: (order_id, kind, subject_id, from_state, to_state, detail) each; their orders are listed anew."""
+    tx.insert(events, _EVENT_COLUMNS, _event_rows(tx, actor, happenings))
+
+
+def _event_rows(tx: Transaction, actor: str, happenings: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    for order, kind, subject, source, target, detail in happenings:
+        if kind not in _UNSEEN:
+            tx.touch(order, reworded=kind in _REWORDING)
+        yield (order, tx.now, kind, actor, subject, source, target, detail)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from include.order_sync.errors import ConfigurationError, OrderSyncError
+from include.order_sync.ledger.grid.listing import keep_listed
 from include.order_sync.ledger.migrate import prepare
 from include.order_sync.ledger.transaction import Transaction
 
@@ -20,6 +21,9 @@ Clock = Callable[[], datetime]
 DEFAULT_URL = f"sqlite:///{Path(__file__).parents[3] / '.order_sync' / 'ledger.db'}"
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BUSY_SECONDS = 60
+# Everything is looked up by key: without the two settings PostgreSQL's planner would rather read whole tables, and
+# compile the statement for it.
+_POSTGRES_OPTIONS = "-c timezone=UTC -c random_page_cost=1.1 -c jit=off"
 
 
 class LedgerUnavailable(OrderSyncError):
@@ -55,9 +59,11 @@ class Ledger:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """Run a transaction that writes: all of it is kept, or none."""
+        """Run a transaction that writes: all of it is kept, or none; the list of orders is kept true with it."""
         with self.engine.connect().execution_options(ledger_writes=True) as connection, connection.begin():
-            yield Transaction(connection, self._now(connection))
+            tx = Transaction(connection, self._now(connection))
+            yield tx
+            keep_listed(tx)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -97,7 +103,7 @@ def _parse(url: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=4, connect_args={"options": "-c timezone=UTC"})
+        return create_engine(url, pool_pre_ping=True, pool_size=4, connect_args={"options": _POSTGRES_OPTIONS})
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
@@ -108,7 +114,7 @@ def _engine(url: URL) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in (f"busy_timeout={_BUSY_SECONDS * 1000}", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={_BUSY_SECONDS * 1000}", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000"):
         connection.execute(f"PRAGMA {pragma}")
     _keep_log_ahead(connection, time.monotonic() + _BUSY_SECONDS)
 

@@ -1,6 +1,6 @@
 """One transaction: SQL with plain parameters, and sets of rows in and out at once on both databases."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from include.order_sync.ledger.types import Amount, UtcDateTime, plain, stamp
 
 Rows = Sequence[Mapping[str, Any]]
 
+_STREAMED = 1000
 _NOT_PLAIN = (UtcDateTime, Amount, Date)
 
 
@@ -22,6 +23,14 @@ class Transaction:
         self.connection = connection
         self.now = now
         self.sqlite = connection.dialect.name == "sqlite"
+        self.touched: set[int] = set()
+        self.reworded: set[int] = set()
+
+    def touch(self, order: int, *, reworded: bool = False) -> None:
+        """Note that an order is to be listed anew, and found by other words, when the transaction commits."""
+        self.touched.add(order)
+        if reworded:
+            self.reworded.add(order)
 
     def execute(self, sql: str, **values: Any) -> CursorResult[Any]:
         """Run one statement; `:now` is the transaction's time, lists are for `in_ids` and `in_words`."""
@@ -38,6 +47,12 @@ class Transaction:
         result = self.execute(sql, **values)
         names = tuple(result.keys())
         return [dict(zip(names, row, strict=True)) for row in result]
+
+    def stream(self, sql: str, **values: Any) -> Iterator[Any]:
+        """Run one statement and yield its rows as tuples, only some of which are in memory at a time."""
+        statement = text(sql).execution_options(stream_results=True, yield_per=_STREAMED)
+        found = self.connection.execute(statement, {key: self._bound(value) for key, value in values.items()})
+        return (tuple(row) for row in found)
 
     def value(self, sql: str, **values: Any) -> Any:
         """Run one statement and return the first column of its first row, or None."""

@@ -1,24 +1,38 @@
 """The ledger's tables, a room each. `docs/glossary.md` has the words; `ledger/migrations/` makes them."""
 
 from include.order_sync.ledger.tables.base import metadata
+from include.order_sync.ledger.tables.calls import api_calls, last_calls
+from include.order_sync.ledger.tables.documents import export_documents
 from include.order_sync.ledger.tables.duties import attempts, confirmations, exports, shipment_lines, shipments
 from include.order_sync.ledger.tables.history import events
+from include.order_sync.ledger.tables.listing import order_cells, order_counts, order_list
+from include.order_sync.ledger.tables.mappings import ship_methods
 from include.order_sync.ledger.tables.orders import order_documents, order_lines, orders, skipped_orders
+from include.order_sync.ledger.tables.snapshots import snapshots, tallies
 from include.order_sync.ledger.tables.working import account_runs, cursors, leases
 
 __all__ = [
     "account_runs",
+    "api_calls",
     "attempts",
     "confirmations",
     "cursors",
     "events",
+    "export_documents",
     "exports",
+    "last_calls",
     "leases",
     "metadata",
+    "order_cells",
+    "order_counts",
     "order_documents",
     "order_lines",
+    "order_list",
     "orders",
+    "ship_methods",
     "shipment_lines",
     "shipments",
     "skipped_orders",
+    "snapshots",
+    "tallies",
 ]

@@ -26,12 +26,14 @@ exports = Table(
     Column("last_attempt_at", UtcDateTime),
     Column("error_code", String(40)),
     Column("error_message", Text),
+    Column("refused_service", Text),
     UniqueConstraint("order_id", "destination"),
     UniqueConstraint("destination", "reference"),
     index_where("ix_exports_due", "state = 'queued' AND method = 'push'", "destination", "due_at", "id"),
     index_where("ix_exports_sending", "state = 'sending'", "destination"),
     index_where("ix_exports_unverified", "state = 'pending_verification'", "destination", "due_at", "id"),
     index_where("ix_exports_failed", "state = 'failed'", "destination", "error_code"),
+    index_where("ix_exports_exported", "exported_at IS NOT NULL", "exported_at"),
 )
 
 shipments = Table(
@@ -81,6 +83,7 @@ confirmations = Table(
     index_where("ix_confirmations_sending", "state = 'sending'", "cart"),
     index_where("ix_confirmations_unverified", "state = 'pending_verification'", "cart", "due_at", "id"),
     index_where("ix_confirmations_failed", "state = 'failed'", "order_id"),
+    index_where("ix_confirmations_confirmed", "confirmed_at IS NOT NULL", "confirmed_at"),
 )
 
 attempts = Table(
@@ -102,4 +105,5 @@ attempts = Table(
     Column("task_id", Text, nullable=False),
     Column("map_index", Integer, nullable=False),
     Column("try_number", Integer, nullable=False),
+    index_where("ix_attempts_started", "error_code IS NOT NULL AND kind = 'export'", "started_at"),
 )

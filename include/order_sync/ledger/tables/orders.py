@@ -48,6 +48,7 @@ orders = Table(
     Index("ix_orders_status_id", "status", "id"),
     Index("ix_orders_number", "number"),
     index_where("ix_orders_cancel_requested", "cancel_requested_at IS NOT NULL", "status"),
+    index_where("ix_orders_on_hold", "on_hold", "id"),
 )
 
 order_lines = Table(
@@ -88,4 +89,5 @@ skipped_orders = Table(
     Column("last_seen_at", UtcDateTime, nullable=False),
     Column("times", Integer, nullable=False, server_default=text("1")),
     Column("taken_at", UtcDateTime),
+    index_where("ix_skipped_orders_untaken", "code IN ('malformed', 'no_destination') AND taken_at IS NULL", "cart"),
 )

@@ -1,0 +1,206 @@
+"""Count orders by what they are filtered by: every filter's values under all the other filters."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from include.order_sync.ledger.grid.filters import Filter, StatusFilter, SyncFilter
+from include.order_sync.ledger.transaction import Transaction
+from include.order_sync.ledger.words import VERIFICATION_LIMIT, colour
+from include.order_sync.states import ExportState, OrderStatus
+
+_SYNC = {
+    SyncFilter.SUCCESSFUL: ("successful",),
+    SyncFilter.PENDING: ("queued", "unverified"),
+    SyncFilter.FAILED: ("failed",),
+    SyncFilter.PENDING_VERIFICATION: ("unverified",),
+    SyncFilter.QUEUED: ("queued",),
+}
+_STATES = {
+    "successful": ExportState.EXPORTED,
+    "queued": ExportState.QUEUED,
+    "unverified": ExportState.PENDING_VERIFICATION,
+    "failed": ExportState.FAILED,
+    "": ExportState.CANCELED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many listed orders have all this in common, and how many of them wait too long for an acknowledgement."""
+
+    id: int
+    cart: str
+    destination: str
+    method: str
+    status: str
+    on_hold: bool
+    sync: str
+    error_code: str
+    failures: int
+    settled: bool
+    orders: int
+    overdue: int = 0
+
+    @property
+    def shown_status(self) -> StatusFilter:
+        """Tell "Cancel Sending" from "New"."""
+        held = self.status == OrderStatus.NEW and self.on_hold
+        return StatusFilter.CANCEL_SENDING if held else StatusFilter(self.status)
+
+    @property
+    def red(self) -> bool:
+        """Tell whether these order numbers are red."""
+        return colour(self.method, _STATES[self.sync]) == "red"
+
+    def number(self, sync: SyncFilter | None) -> int:
+        """Count those of a sync status."""
+        if sync is not None and self.sync not in _SYNC[sync]:
+            return 0
+        return self.overdue if sync is SyncFilter.PENDING_VERIFICATION else self.orders
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows match, in all and by each filter's values under all the other filters.
+
+    `capped`: the search found more than it counts.
+    """
+
+    total: int
+    capped: bool
+    status: dict[StatusFilter, int]
+    sync: dict[SyncFilter, int]
+    red: int
+    accounts: dict[str, int]
+    error_codes: dict[str, int]
+
+
+def overdue_before(now: datetime) -> datetime:
+    """Return the time before which an order must have been sent to have waited too long for its acknowledgement."""
+    return now - VERIFICATION_LIMIT
+
+
+def load_cells(tx: Transaction, chosen: Filter) -> list[Cell]:
+    """Read every cell that has orders placed in the filter's days."""
+    found = tx.rows(
+        "SELECT c.id, c.cart, c.destination, c.method, c.status, c.on_hold, c.sync, c.error_code, c.failures,"
+        " c.settled, n.orders"
+        " FROM (SELECT cell_id, sum(orders) AS orders FROM order_counts"
+        f" WHERE {_days(chosen)} GROUP BY cell_id HAVING sum(orders) > 0) n JOIN order_cells c ON c.id = n.cell_id",
+        **_day_values(chosen),
+    )
+    return with_overdue(tx, chosen, [_cell(row) for row in found])
+
+
+def cells_of(tx: Transaction, numbers: Mapping[int, int], overdue: Mapping[int, int]) -> list[Cell]:
+    """Read the cells of rows that were found and counted one by one."""
+    found = tx.rows(
+        "SELECT id, cart, destination, method, status, on_hold, sync, error_code, failures, settled, 0 AS orders"
+        f" FROM order_cells WHERE id {tx.in_ids()}",
+        ids=list(numbers),
+    )
+    return [replace(_cell(row), orders=numbers[row["id"]], overdue=overdue.get(row["id"], 0)) for row in found]
+
+
+def with_overdue(tx: Transaction, chosen: Filter, cells: list[Cell]) -> list[Cell]:
+    """Count those that wait too long: what depends on the time cannot be counted beforehand."""
+    unverified = [cell.id for cell in cells if cell.sync == "unverified"]
+    if not unverified:
+        return cells
+    where, values = placed_within(chosen)
+    found = tx.rows(
+        f"SELECT cell_id, count(*) AS orders FROM order_list WHERE cell_id {tx.in_ids()}"
+        f" AND last_attempt <= :overdue{where} GROUP BY cell_id",
+        ids=unverified,
+        overdue=overdue_before(tx.now),
+        **values,
+    )
+    overdue = {row["cell_id"]: row["orders"] for row in found}
+    return [replace(cell, overdue=overdue.get(cell.id, 0)) for cell in cells]
+
+
+def placed_within(chosen: Filter) -> tuple[str, dict[str, Any]]:
+    """Write the SQL condition of having been placed in the filter's days, with its values."""
+    midnight = datetime.min.time()
+    where, values = "", dict[str, Any]()
+    if chosen.placed_from:
+        where += " AND placed_at >= :placed_from"
+        values["placed_from"] = datetime.combine(chosen.placed_from, midnight, UTC)
+    if chosen.placed_to:
+        where += " AND placed_at < :placed_before"
+        values["placed_before"] = datetime.combine(chosen.placed_to + timedelta(days=1), midnight, UTC)
+    return where, values
+
+
+def matching(cells: Iterable[Cell], chosen: Filter) -> list[Cell]:
+    """Choose the cells that have orders for a filter."""
+    return [cell for cell in cells if not _failed(cell, chosen) and cell.number(chosen.sync)]
+
+
+def count(cells: Sequence[Cell], chosen: Filter, *, capped: bool = False) -> Counts:
+    """Count the cells' orders by each filter's values under all the other filters."""
+    total = red = 0
+    status, sync, accounts, codes = (Counter[Any]() for _ in range(4))
+    for cell in cells:
+        failed = _failed(cell, chosen)
+        number = cell.number(chosen.sync)
+        if not failed:
+            total += number
+        if failed <= {"status"}:
+            status[cell.shown_status] += number
+        if failed <= {"red"} and cell.red:
+            red += number
+        if failed <= {"account"}:
+            accounts.update(dict.fromkeys({cell.cart, cell.destination} - {""}, number))
+        if failed <= {"error_code"} and cell.error_code:
+            codes[cell.error_code] += number
+        if failed <= {"sync"}:
+            sync.update({one: cell.number(one) for one in SyncFilter})
+    return Counts(
+        total,
+        capped,
+        {one: status[one] for one in StatusFilter},
+        {one: sync[one] for one in SyncFilter},
+        red,
+        {name: accounts[name] for name in sorted(accounts) if accounts[name]},
+        {code: codes[code] for code in sorted(codes) if codes[code]},
+    )
+
+
+def _failed(cell: Cell, chosen: Filter) -> set[str]:
+    """Name the filters that a cell's orders do not pass."""
+    return {name for name, passes in _CHECKS.items() if not passes(cell, chosen)}
+
+
+_CHECKS: dict[str, Callable[[Cell, Filter], bool]] = {
+    "status": lambda cell, chosen: (
+        cell.shown_status is chosen.status if chosen.status else cell.status != OrderStatus.CANCELED
+    ),
+    "sync": lambda cell, chosen: chosen.sync is None or cell.number(chosen.sync) > 0,
+    "red": lambda cell, chosen: cell.red or not chosen.red,
+    "account": lambda cell, chosen: not chosen.account or chosen.account in (cell.cart, cell.destination),
+    "error_code": lambda cell, chosen: not chosen.error_code or chosen.error_code == cell.error_code,
+}
+
+
+def _days(chosen: Filter) -> str:
+    conditions = ["true"]
+    if chosen.placed_from:
+        conditions.append("day >= :first_day")
+    if chosen.placed_to:
+        conditions.append("day <= :last_day")
+    return " AND ".join(conditions)
+
+
+def _day_values(chosen: Filter) -> dict[str, Any]:
+    values = {"first_day": chosen.placed_from, "last_day": chosen.placed_to}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _cell(row: Mapping[str, Any]) -> Cell:
+    return Cell(
+        **{**row, "on_hold": bool(row["on_hold"]), "settled": bool(row["settled"]), "orders": int(row["orders"])}
+    )
