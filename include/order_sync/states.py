@@ -35,6 +35,7 @@ class ConfirmationState(StrEnum):
     PENDING_VERIFICATION = "pending_verification"
     CONFIRMED = "confirmed"
     FAILED = "failed"
+    MARKED_CONFIRMED = "marked_confirmed"  # a person told the cart by hand
     NOT_NEEDED = "not_needed"  # the source takes no tracking
 
 
@@ -64,10 +65,12 @@ ORDER_MOVES: dict[str, Move] = {
     "order_confirmation_failed": Move((_O.SHIPPED,), _O.ERROR),
     "order_cancel_refused": Move((_O.NEW, _O.AT_WMS, _O.SHIPPED, _O.ERROR), _O.ERROR),
     "order_released": Move((_O.ERROR,), _O.NEW),
+    "order_reopened": Move((_O.AT_WMS, _O.ERROR), _O.NEW),
     "order_canceled": Move((_O.NEW, _O.AT_WMS, _O.ERROR), _O.CANCELED),
 }
 
-# An acknowledgement is proof, whatever state it finds: the destination's word outranks our bookkeeping.
+# An acknowledgement is proof, whatever state it finds: the destination's word outranks our bookkeeping. A person's
+# word that the order was keyed in by hand stands, whatever comes of an attempt that was under way.
 EXPORT_MOVES: dict[str, Move] = {
     "export_claimed": Move((_E.QUEUED,), _E.SENDING),
     "export_acknowledged": Move((_E.SENDING, _E.PENDING_VERIFICATION, _E.QUEUED, _E.FAILED), _E.EXPORTED),
@@ -76,6 +79,8 @@ EXPORT_MOVES: dict[str, Move] = {
     "export_unclaimed": Move((_E.SENDING,), _E.QUEUED),
     "export_failed": Move((_E.SENDING, _E.PENDING_VERIFICATION), _E.FAILED),
     "export_released": Move((_E.FAILED,), _E.QUEUED),
+    "export_resent": Move((_E.EXPORTED, _E.MARKED_SYNCED, _E.PENDING_VERIFICATION, _E.FAILED), _E.QUEUED),
+    "export_marked_synced": Move((_E.QUEUED, _E.FAILED, _E.PENDING_VERIFICATION), _E.MARKED_SYNCED),
     "export_canceled": Move((_E.QUEUED, _E.FAILED, _E.EXPORTED), _E.CANCELED),
 }
 
@@ -87,4 +92,5 @@ CONFIRMATION_MOVES: dict[str, Move] = {
     "confirmation_unclaimed": Move((_C.SENDING,), _C.QUEUED),
     "confirmation_failed": Move((_C.SENDING, _C.PENDING_VERIFICATION), _C.FAILED),
     "confirmation_released": Move((_C.FAILED,), _C.QUEUED),
+    "confirmation_marked_confirmed": Move((_C.QUEUED, _C.FAILED, _C.PENDING_VERIFICATION), _C.MARKED_CONFIRMED),
 }
