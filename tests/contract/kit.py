@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from include.order_sync.connectors import registry
-from include.order_sync.connectors.base import AccountOptions, Endpoint
+from include.order_sync.connectors.base import AccountOptions, Endpoint, Observer
 from include.order_sync.models import Order
 
 
@@ -52,6 +52,7 @@ class Scenario(ABC):
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.requests: list[tuple[str, str]] = []
+        self.bodies: list[bytes] = []
         self.peers: set[Any] = set()
         self.agents: set[str] = set()
         self.before_request: Callable[[int], None] = lambda number: None
@@ -74,8 +75,10 @@ class Scenario(ABC):
         values = {"connection": "tested", "base_url": self.base_url, "login": self.login, "password": self.password}
         return Endpoint(**{**values, **changes})
 
-    def connect(self, timeout: float = 5.0, rate_limit: float = 0.0, **endpoint: Any) -> Any:
-        options = AccountOptions(timeout=timeout, rate_limit=rate_limit, settings=self.settings)
+    def connect(
+        self, timeout: float = 5.0, rate_limit: float = 0.0, observer: Observer | None = None, **endpoint: Any
+    ) -> Any:
+        options = AccountOptions(timeout=timeout, rate_limit=rate_limit, settings=self.settings, observer=observer)
         connector = registry.vendor(self.vendor).open(self.endpoint(**endpoint), options)
         self._connectors.append(connector)
         return connector
@@ -100,6 +103,7 @@ class Scenario(ABC):
         @web.middleware
         async def misbehave(request: web.Request, handler: Any) -> web.StreamResponse:
             self.requests.append((request.method, request.path))
+            self.bodies.append(await request.read())
             self.peers.add(request.transport and request.transport.get_extra_info("peername"))
             self.agents.add(request.headers.get("User-Agent", ""))
             self.before_request(len(self.requests))

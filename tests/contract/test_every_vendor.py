@@ -4,11 +4,13 @@ import pytest
 
 from include.order_sync.connectors import registry
 from include.order_sync.connectors.base import (
+    Api,
     CancelsOrders,
     Connector,
     DownloadsOrders,
     FindsOrders,
     HandsOverOrders,
+    Probes,
     ReportsShipments,
     Role,
     TakesConfirmations,
@@ -55,3 +57,10 @@ def test_abilities_come_from_the_protocols(name: str) -> None:
     for ability in (FindsOrders, CancelsOrders, ReportsShipments):
         assert not vendor.can(ability) or takes_orders
     assert not vendor.can(TakesConfirmations) or not takes_orders
+
+
+@pytest.mark.parametrize("name", registry.vendor_names())
+def test_a_vendor_that_can_be_probed_says_of_what(name: str) -> None:
+    vendor = registry.vendor(name)
+    assert vendor.can(Probes) is bool(vendor.apis)
+    assert not vendor.apis or Api.ORDERS in vendor.apis

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from include.order_sync.connectors.base import (
+    Api,
     CancelsOrders,
     DownloadsOrders,
     FindsOrders,
     HandsOverOrders,
+    Probes,
     ReportsShipments,
     TakesConfirmations,
     TakesOrders,
@@ -50,6 +52,7 @@ CALLS = [
     Call("find", FindsOrders, lambda c: c.find("web_shop-1001")),
     Call("cancel", CancelsOrders, lambda c: c.cancel("web_shop-1001"), writes=True),
     Call("shipments", ReportsShipments, lambda c: _drain(c.shipments(None))),
+    Call("probe", Probes, lambda c: c.probe(Api.ORDERS)),
 ]
 
 STATUSES = [

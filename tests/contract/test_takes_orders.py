@@ -44,6 +44,15 @@ async def test_unusual_orders_arrive_unharmed(scenario: Any, unlike: str) -> Non
     }
 
 
+@pytest.mark.parametrize("unlike", unlike_samples())
+async def test_what_arrives_is_what_the_document_says(scenario: Any, unlike: str) -> None:
+    outbound = sample_outbound(**unlike_samples()[unlike])
+    document = scenario.connect().document(outbound)
+    await push(scenario, outbound)
+    assert document in scenario.bodies
+    assert scenario.password.encode() not in document
+
+
 async def test_the_same_attempt_again_is_a_duplicate_and_held_once(scenario: Any) -> None:
     first = await push(scenario, sample_outbound())
     again = await push(scenario, sample_outbound())

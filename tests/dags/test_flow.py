@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from include.order_sync.accounts import load_accounts
 from include.order_sync.ledger.queries import order_counts
 from include.order_sync.ledger.session import Ledger
+from include.order_sync.services.health import connection_health
 from tests.dags.airflow_home import ROOT
 
 pytestmark = pytest.mark.airflow
@@ -57,7 +59,7 @@ class HumblingWarehouse(BaseHTTPRequestHandler):
 @pytest.fixture
 def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A sandbox of a few orders, with the connections that lead to it."""
-    command = [sys.executable, "-m", "include.order_sync.sandbox", "--state-dir", str(tmp_path), "--count", "40"]
+    command = [sys.executable, "-m", "include.order_sync.sandbox", "--state-dir", str(tmp_path), "--count", "48"]
     served = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert served.stdout is not None
@@ -161,6 +163,35 @@ def test_a_range_without_an_account_fails_at_once(ledger: Ledger, run_dag: RunDa
 
 def test_a_missing_connection_fails_at_once(ledger: Ledger, run_dag: RunDag) -> None:
     assert run_dag("tracking_retrieval")["warehouse"] == Ended("failed", 1)
+
+
+def lights(ledger: Ledger) -> dict[str, list[str]]:
+    return {one.account: [str(api.light) for api in one.apis] for one in connection_health(ledger, load_accounts())}
+
+
+def test_quiet_accounts_are_asked_and_show_their_lights(sandbox: None, ledger: Ledger, run_dag: RunDag) -> None:
+    assert run_dag("connection_status") == {
+        "quiet_accounts": SUCCESS,
+        "note_standings": SUCCESS,
+        "web_shop": SUCCESS,
+        "field_sales": SUCCESS,
+        "warehouse": SUCCESS,
+    }
+    assert lights(ledger) == {
+        "web_shop": ["green", "green", "green"],
+        "field_sales": ["none", "green", "none"],
+        "warehouse": ["none", "green", "green"],
+    }
+    assert sum(order_counts(ledger).values()) == 0
+
+    again = run_dag("connection_status")
+    assert again["probe_account"].state == "skipped"
+    assert run_dag("connection_status", account="field_sales")["field_sales"] == SUCCESS
+
+
+def test_an_account_without_a_connection_is_a_red_task_and_a_red_light(ledger: Ledger, run_dag: RunDag) -> None:
+    assert run_dag("connection_status", account="warehouse")["warehouse"] == Ended("failed", 1)
+    assert lights(ledger)["warehouse"] == ["none", "red", "red"]
 
 
 def test_orders_that_were_not_exported_fail_the_task_and_the_next_try_sends_what_is_left(

@@ -9,6 +9,9 @@ from include.order_sync.errors import ErrorCode
 from include.order_sync.ledger.confirmations import OpenConfirmation, claim_confirmations
 from include.order_sync.ledger.duties import CONFIRMATIONS, EXPORTS, Duty, Result, Verdict, finish
 from include.order_sync.ledger.exports import ClaimedExport, claim_exports
+from include.order_sync.ledger.grid.filters import Filter, Sort
+from include.order_sync.ledger.grid.pages import order_page
+from include.order_sync.ledger.grid.rows import GridRow
 from include.order_sync.ledger.leases import Lease, acquire, release
 from include.order_sync.ledger.runs import TaskRun
 from include.order_sync.ledger.session import Ledger
@@ -95,6 +98,11 @@ def change(ledger: Ledger, sql: str, **values: Any) -> None:
     """Write behind the commands' backs, to make what no command makes yet."""
     with ledger.write() as tx:
         tx.execute(sql, **values)
+
+
+def listed(ledger: Ledger, **filters: Any) -> list[GridRow]:
+    """List orders as the Order Desk does, the newest first."""
+    return order_page(ledger, Filter(**filters), Sort()).rows
 
 
 def statuses(ledger: Ledger) -> dict[str, str]:

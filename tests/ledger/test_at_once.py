@@ -11,14 +11,20 @@ from sqlalchemy import event
 
 from include.order_sync.errors import ErrorCode
 from include.order_sync.ledger.duties import EXPORTS, Verdict, finish
-from include.order_sync.ledger.exports import claim_exports, release_mapped
+from include.order_sync.ledger.exports import claim_exports
+from include.order_sync.ledger.mappings.ship_methods import (
+    desk_ship_methods,
+    release_mapped,
+    store_ship_method,
+    unmapped,
+)
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.transaction import Transaction
 from include.order_sync.ledger.upsert import store
 from include.order_sync.states import ExportState, OrderStatus
 from tests.clock import NOON, Clock
 from tests.databases import Databases
-from tests.fakes.orders import SECOND, WAREHOUSE, a_line, a_parcel, an_order, batch, incoming, some_orders
+from tests.fakes.orders import CART, SECOND, WAREHOUSE, a_line, a_parcel, an_order, batch, incoming, some_orders
 from tests.ledger.acts import (
     ACTOR,
     RUN,
@@ -164,11 +170,43 @@ def test_an_edit_and_a_new_mapping_never_wait_for_one_another(two_machines, at_o
 
     at_once(
         lambda: store(here, batch(an_order(ship_method="sledge", note="hurry", updated_at=LATER)), ACTOR),
-        lambda: release_mapped(there, WAREHOUSE, ["sledge"], ACTOR),
+        lambda: store_ship_method(there, CART, WAREHOUSE, "sledge", "SLED", (), ACTOR),
     )
 
     assert one_state(here) == ("new", "queued")
     assert kinds(here).count("export_released") == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_of_two_people_who_map_the_same_ship_method_the_last_one_is_right(ledger: Ledger, at_once, turn: int) -> None:
+    store(ledger, batch(*some_orders(30, ship_method="sledge")), ACTOR)
+    fail_all(ledger, ErrorCode.UNMAPPED_SHIP_METHOD)
+
+    at_once(
+        lambda: store_ship_method(ledger, CART, WAREHOUSE, "sledge", "SLED", (), "user:olga"),
+        lambda: store_ship_method(ledger, CART, WAREHOUSE, "sledge", "SLOW", (), "user:piet"),
+    )
+
+    (stands,) = desk_ship_methods(ledger)
+    (ended,) = rows(ledger, "SELECT actor, ended_by FROM ship_methods WHERE ended_at IS NOT NULL")
+    assert {stands.actor, ended["actor"]} == {"user:olga", "user:piet"}
+    assert ended["ended_by"] == stands.actor
+    assert kinds(ledger).count("export_released") == 30
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_no_order_waits_for_ever_that_fails_while_its_ship_method_is_mapped(ledger: Ledger, at_once, turn: int) -> None:
+    store(ledger, batch(*some_orders(30, ship_method="sledge")), ACTOR)
+    claims = claim(ledger)
+
+    at_once(
+        lambda: conclude(ledger, claims, Verdict.FAILED, code=ErrorCode.UNMAPPED_SHIP_METHOD, message="no mapping"),
+        lambda: store_ship_method(ledger, CART, WAREHOUSE, "sledge", "SLED", (), "user:olga"),
+    )
+
+    waiting = sum(one.orders for one in unmapped(ledger))
+    assert release_mapped(ledger, WAREHOUSE, [(CART, "sledge", "SLED")], ACTOR) == waiting
+    assert set(export_states(ledger).values()) == {"queued"}
 
 
 @pytest.mark.parametrize("turn", range(2))

@@ -13,12 +13,12 @@ from include.order_sync.connectors.base import CancelOutcome
 from include.order_sync.errors import ErrorCode
 from include.order_sync.ledger.cancels import call_off_unsent, open_recalls, record_recall
 from include.order_sync.ledger.duties import CONFIRMATIONS, EXPORTS, Duty, Verdict, finish, recover_orphans
-from include.order_sync.ledger.exports import release_mapped
+from include.order_sync.ledger.mappings.ship_methods import release_mapped
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.upsert import store
 from include.order_sync.states import CONFIRMATION_MOVES, EXPORT_MOVES, ORDER_MOVES
 from tests.clock import NOON, Clock
-from tests.fakes.orders import SECOND, WAREHOUSE, a_line, a_parcel, an_order, batch, incoming
+from tests.fakes.orders import CART, SECOND, WAREHOUSE, a_line, a_parcel, an_order, batch, incoming
 from tests.ledger.acts import ACTOR, RUN, claim, claim_told, new_lease, result, rows, ship
 
 MOVES = {**ORDER_MOVES, **EXPORT_MOVES, **CONFIRMATION_MOVES}
@@ -89,7 +89,7 @@ class Walk:
         recover_orphans(self.ledger, EXPORTS, goal, lease, RUN, timedelta(0))
 
     def map_methods(self) -> None:
-        release_mapped(self.ledger, self.destination(), ["sledge"], ACTOR)
+        release_mapped(self.ledger, self.destination(), [(CART, "sledge", "SLED")], ACTOR)
 
     def ship(self) -> None:
         self.parcels += 1

@@ -6,7 +6,7 @@ import pytest
 
 from include.order_sync.errors import ErrorCode
 from include.order_sync.ledger.duties import CONFIRMATIONS, EXPORTS, Verdict, finish
-from include.order_sync.ledger.exports import release_mapped, unmapped_methods, unverified_exports
+from include.order_sync.ledger.exports import unverified_exports
 from include.order_sync.ledger.runs import TaskRun
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.types import moment
@@ -163,35 +163,6 @@ def test_an_order_of_which_one_destination_refuses_its_part_is_held(ledger: Ledg
 
     assert statuses(ledger) == {"1001": "error"}
     assert export_states(ledger) == {("1001", WAREHOUSE): "failed", ("1001", SECOND): "exported"}
-
-
-def test_a_new_mapping_releases_the_orders_that_waited_for_it_and_no_others(ledger: Ledger) -> None:
-    orders = [an_order("1", ship_method="sledge"), an_order("2", ship_method="balloon"), an_order("3")]
-    store(ledger, batch(*orders), ACTOR)
-    fail_all(ledger, ErrorCode.UNMAPPED_SHIP_METHOD)
-
-    assert release_mapped(ledger, WAREHOUSE, ["sledge", "kite"], ACTOR) == 1
-
-    assert statuses(ledger) == {"1": "new", "2": "error", "3": "error"}
-    assert [one.number for one in claim(ledger)] == []  # tried at this very moment
-
-
-def test_the_methods_that_orders_wait_for_are_known(ledger: Ledger) -> None:
-    store(ledger, batch(an_order("1", ship_method="sledge"), an_order("2", ship_method="")), ACTOR)
-    assert unmapped_methods(ledger) == {}
-    fail_all(ledger, ErrorCode.UNMAPPED_SHIP_METHOD)
-
-    assert unmapped_methods(ledger) == {WAREHOUSE: {"sledge", ""}}
-    assert release_mapped(ledger, WAREHOUSE, ["sledge", ""], ACTOR) == 2
-    assert unmapped_methods(ledger) == {}
-
-
-def test_a_new_mapping_does_not_release_what_failed_for_another_reason(ledger: Ledger) -> None:
-    store(ledger, batch(an_order(ship_method="sledge")), ACTOR)
-    fail_all(ledger, ErrorCode.INVALID_ADDRESS)
-
-    assert release_mapped(ledger, WAREHOUSE, ["sledge"], ACTOR) == 0
-    assert statuses(ledger) == {"1001": "error"}
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,14 @@ from tests.ledger.acts import change, value
 
 def test_the_migrations_make_the_tables_that_the_code_names(ledger: Ledger) -> None:
     with ledger.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        options = {"compare_type": True, "compare_server_default": True, "include_name": _is_no_search_index}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
+
+
+def _is_no_search_index(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave out what each database makes of its own kind: the words that orders are found by."""
+    return kind != "table" or not str(name).startswith("order_search")
 
 
 def test_every_index_and_constraint_is_there(ledger: Ledger) -> None:

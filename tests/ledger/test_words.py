@@ -6,11 +6,11 @@ import pytest
 
 from include.order_sync.errors import TREATMENTS, ErrorCode
 from include.order_sync.ledger.duties import Verdict
+from include.order_sync.ledger.grid.filters import StatusFilter
 from include.order_sync.ledger.queries import (
     ended_orders,
     export_attempts,
     order_counts,
-    order_grid,
 )
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.upsert import store
@@ -18,7 +18,7 @@ from include.order_sync.ledger.words import colour, exported_word, status_words,
 from include.order_sync.states import ExportMethod, ExportState, OrderStatus
 from tests.clock import NOON, Clock
 from tests.fakes.orders import BY_HAND, SECOND, WAREHOUSE, a_line, a_parcel, an_order, batch, incoming, some_orders
-from tests.ledger.acts import ACTOR, change, claim, conclude, export_all, fail_all, ship
+from tests.ledger.acts import ACTOR, change, claim, conclude, export_all, fail_all, listed, ship
 
 E = ExportState
 DONE = {E.EXPORTED, E.MARKED_SYNCED}
@@ -106,7 +106,7 @@ def test_the_grid_shows_the_newest_order_first_with_everything_an_operator_asks(
     first = claim(ledger, limit=1)
     conclude(ledger, first, Verdict.RETRY, code=ErrorCode.UNAVAILABLE, message="it is down", due_at=NOON)
 
-    newest, oldest = order_grid(ledger)
+    newest, oldest = listed(ledger)
 
     assert (newest.number, newest.colour, newest.failures, newest.error_code) == ("2", "red", 0, None)
     assert (oldest.number, oldest.customer_name, oldest.cart, oldest.destination) == ("1", "Ada", "web_shop", WAREHOUSE)
@@ -121,8 +121,8 @@ def test_the_grid_has_a_row_for_each_export_and_one_for_an_order_that_goes_nowhe
     both = incoming(an_order("1", a_line("1"), a_line("2")), WAREHOUSE, SECOND)
     store(ledger, batch(both, an_order("2", canceled=True)), ACTOR)
 
-    assert [(row.number, row.destination) for row in order_grid(ledger)] == [("1", WAREHOUSE), ("1", SECOND)]
-    assert [(row.number, row.destination) for row in order_grid(ledger, status="canceled")] == [("2", "")]
+    assert [(row.number, row.destination) for row in listed(ledger)] == [("1", SECOND), ("1", WAREHOUSE)]
+    assert [(row.number, row.destination) for row in listed(ledger, status=StatusFilter.CANCELED)] == [("2", "")]
 
 
 def test_the_grid_can_be_narrowed_and_paged(ledger: Ledger) -> None:
@@ -130,10 +130,9 @@ def test_the_grid_can_be_narrowed_and_paged(ledger: Ledger) -> None:
     conclude(ledger, claim(ledger, limit=2), Verdict.ACKNOWLEDGED)
     store(ledger, batch(incoming(an_order("hand"), BY_HAND)), ACTOR)
 
-    assert [row.number for row in order_grid(ledger, status="at_wms")] == ["1002", "1001"]
-    assert [row.number for row in order_grid(ledger, red_only=True)] == ["1005", "1004", "1003"]
-    assert [row.number for row in order_grid(ledger, limit=2, offset=1)] == ["1005", "1004"]
-    assert {row.colour for row in order_grid(ledger, status="at_wms")} == {"blue"}
+    assert [row.number for row in listed(ledger, status=StatusFilter.AT_WMS)] == ["1002", "1001"]
+    assert [row.number for row in listed(ledger, red=True)] == ["1005", "1004", "1003"]
+    assert {row.colour for row in listed(ledger, status=StatusFilter.AT_WMS)} == {"blue"}
 
 
 def test_the_grid_shows_an_order_on_hold_and_one_shipped_in_part(ledger: Ledger) -> None:
@@ -144,7 +143,7 @@ def test_the_grid_shows_an_order_on_hold_and_one_shipped_in_part(ledger: Ledger)
     store(ledger, batch(an_order("2")), ACTOR)
     change(ledger, "UPDATE orders SET on_hold = true WHERE number = '2'")
 
-    assert [row.status_words for row in order_grid(ledger)] == ["Cancel Sending", "At WMS, partially shipped"]
+    assert [row.status_words for row in listed(ledger)] == ["Cancel Sending", "At WMS, partially shipped"]
 
 
 def test_the_ends_of_all_orders_are_listed_in_order(ledger: Ledger) -> None:

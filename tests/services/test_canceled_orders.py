@@ -3,13 +3,12 @@
 import pytest
 
 from include.order_sync.errors import ErrorCode, VendorError
-from include.order_sync.ledger.queries import order_grid
 from include.order_sync.services.deliver import deliver
 from include.order_sync.services.download import download
 from include.order_sync.services.failures import OrdersNotExported
 from tests.fakes.orders import CART, WAREHOUSE, an_order
 from tests.fakes.world import World
-from tests.ledger.acts import statuses, value
+from tests.ledger.acts import listed, statuses, value
 from tests.services.steps import LATER, TICK, cancel, has, later, sell
 
 
@@ -39,7 +38,7 @@ def test_too_late_needs_a_person_and_is_asked_once(sold: World) -> None:
         assert deliver(later(sold).run(), WAREHOUSE).canceled == 0
 
     assert sold.warehouse.count("cancel") == 1
-    (row,) = [row for row in order_grid(sold.ledger) if row.number == "1002"]
+    (row,) = [row for row in listed(sold.ledger) if row.number == "1002"]
     assert (row.status, row.error_code) == ("error", "canceled_at_source")
 
 

@@ -3,13 +3,12 @@
 import pytest
 
 from include.order_sync.errors import ErrorCode, VendorError
-from include.order_sync.ledger.queries import order_grid
 from include.order_sync.services.deliver import deliver
 from include.order_sync.services.failures import OrdersNotExported
 from include.order_sync.states import ExportState
 from tests.fakes.orders import WAREHOUSE, a_parcel
 from tests.fakes.world import World
-from tests.ledger.acts import export_states, one_state, ship, statuses, value
+from tests.ledger.acts import export_states, listed, one_state, ship, statuses, value
 from tests.services.steps import TICK, has, later, sell
 
 
@@ -88,7 +87,7 @@ def test_a_destination_that_cannot_be_asked_leaves_the_order_to_a_person(world: 
 
     assert export_states(world.ledger)["1002", WAREHOUSE] == ExportState.PENDING_VERIFICATION
     assert world.warehouse.count("push") == 2
-    assert [row.sync_status for row in order_grid(world.ledger)] == ["Pending Verification", "Successful"]
+    assert [row.sync_status for row in listed(world.ledger)] == ["Pending Verification", "Successful"]
 
 
 def test_a_surprise_in_a_call_is_an_unknown_outcome_too(sold: World) -> None:

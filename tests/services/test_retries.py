@@ -3,12 +3,11 @@
 import pytest
 
 from include.order_sync.errors import ErrorCode, VendorError
-from include.order_sync.ledger.queries import order_grid
 from include.order_sync.services.deliver import deliver
 from include.order_sync.services.failures import OrdersNotExported
 from tests.fakes.orders import WAREHOUSE
 from tests.fakes.world import World
-from tests.ledger.acts import one_state, rows
+from tests.ledger.acts import listed, one_state, rows
 from tests.services.steps import TICK, has, later, sell
 
 
@@ -51,7 +50,7 @@ def test_when_the_attempts_run_out_the_order_is_red_with_its_count_and_the_task_
 
     assert deliver(later(world).run(try_number=5), WAREHOUSE).held == 1
 
-    (row,) = order_grid(world.ledger)
+    (row,) = listed(world.ledger)
     assert (row.status, row.colour, row.failures, row.error_code) == ("error", "red", 5, "unavailable")
     deliver(later(world).run(), WAREHOUSE)
     assert world.warehouse.count("push") == 5

@@ -78,6 +78,17 @@ def due_accounts(context: Mapping[str, Any], stage: str) -> list[str]:
         return due.due_accounts(opened, stage, only=only)
 
 
+def quiet_accounts(context: Mapping[str, Any]) -> list[str]:
+    """List the accounts to probe now, those that nobody called for a while or the one a person named; sweep as well."""
+    from include.order_sync.ledger.calls import forget_calls
+    from include.order_sync.services import probe
+
+    only = asked(context).account
+    with runtime(context) as opened:
+        forget_calls(opened.ledger)
+        return probe.quiet_accounts(opened, only=only)
+
+
 def report(result: Result, context: Mapping[str, Any], announces: Asset | None = None) -> None:
     """Log what a service did, and start the next stage if there is something for it.
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
+from include.order_sync.errors import VendorError
 from include.order_sync.models import (
     Acknowledgement,
     Order,
@@ -32,18 +33,37 @@ class Endpoint:
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
+class Api(StrEnum):
+    """The parts of an account that have a light each."""
+
+    PRODUCTS = "products"
+    ORDERS = "orders"
+    WRITEBACK = "writeback"
+
+
+class Observer(Protocol):
+    """Is told how each call to an account went, while the next one waits: it has to be quick, and must not fail."""
+
+    def called(self, seconds: float, error: VendorError | None) -> None:
+        """Hear of a call that has ended, and after how many seconds."""
+
+    def unusable(self, error: VendorError) -> None:
+        """Hear that an answer, first counted as good, cannot be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class AccountOptions:
     """What the accounts file says about how to call an account.
 
     `timeout` is in seconds a call, `rate_limit` in calls a second (0: no limit of ours), `settings` are the
-    vendor's own, checked by the connector.
+    vendor's own, checked by the connector. `observer` is told of every call.
     """
 
     timeout: float = 30.0
     concurrency: int = 8
     rate_limit: float = 0.0
     settings: Mapping[str, Any] = field(default_factory=dict)
+    observer: Observer | None = None
 
 
 class SkipCode(StrEnum):
@@ -153,6 +173,10 @@ class TakesOrders(Connector, Protocol):
         """Send one order."""
         ...
 
+    def document(self, outbound: OutboundOrder) -> bytes:
+        """Write what `push` sends for an order, byte for byte: the body alone, without a credential. No I/O."""
+        ...
+
 
 @runtime_checkable
 class FindsOrders(Connector, Protocol):
@@ -181,6 +205,14 @@ class ReportsShipments(Connector, Protocol):
         ...
 
 
+@runtime_checkable
+class Probes(Connector, Protocol):
+    """An account that can be asked whether it answers, at any time and without any effect."""
+
+    async def probe(self, api: Api) -> None:
+        """Make a cheap call that changes nothing; `api` is one of those that the vendor's entry lists."""
+
+
 class Role(StrEnum):
     """What part an account plays."""
 
@@ -191,7 +223,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """A vendor's entry in the registry: `open` makes a connector that is ready to call."""
+    """A vendor's entry in the registry: `open` makes a connector that is ready to call.
+
+    `apis` are those that its connector can probe.
+    """
 
     name: str
     title: str
@@ -199,6 +234,7 @@ class Vendor:
     connector: type[Connector]
     open: Callable[[Endpoint, AccountOptions], Connector]
     check_settings: Callable[[Mapping[str, Any]], None]
+    apis: tuple[Api, ...] = ()
 
     def can(self, ability: type) -> bool:
         """Tell whether this vendor's connector has an ability: one of the protocols of this module."""

@@ -5,8 +5,9 @@ aiohttp is imported by the first call, so that naming a connector (as DAG files 
 
 import asyncio
 import base64
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -14,9 +15,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
 
-from include.order_sync.connectors.base import AccountOptions, Endpoint
+from include.order_sync.connectors.base import AccountOptions, Endpoint, Observer
 from include.order_sync.connectors.failures import call_failed, status_failed, too_large, unreadable
-from include.order_sync.errors import ConfigurationError
+from include.order_sync.errors import ConfigurationError, VendorError
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse, ClientSession
@@ -36,19 +37,26 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer. `path` is the URL's path, without host and query."""
+    """A whole answer. `path` is the URL's path, without host and query; `observer` knows it as a good one."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     path: str
+    observer: Observer | None = field(default=None, repr=False, compare=False)
 
     def read(self, decoder: "msgspec.json.Decoder[T]") -> T:
         """Decode the body; raise `VendorError` MALFORMED_RESPONSE if it is not JSON of that shape."""
         try:
             return decoder.decode(self.body)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise unreadable(self.path, self.headers, self.body, error) from None
+            raise self.unusable(unreadable(self.path, self.headers, self.body, error)) from None
+
+    def unusable(self, error: VendorError) -> VendorError:
+        """Tell that this answer is none that can be used; return the error, to be raised."""
+        if self.observer is not None:
+            self.observer.unusable(error)
+        return error
 
     @property
     def date(self) -> datetime | None:
@@ -92,6 +100,7 @@ class HttpClient:
         self._headers = {"User-Agent": f"OrderSync/{VERSION}", "Accept": "application/json", **(headers or {})}
         self._secrets = tuple(word for word in (endpoint.password, endpoint.login) if len(word) >= SECRET_LENGTH)
         self._pacer = Pacer(options.rate_limit) if options.rate_limit > 0 else None
+        self._observer = options.observer
         self._session: ClientSession | None = None
 
     async def call(
@@ -111,6 +120,32 @@ class HttpClient:
         if self._pacer is not None:
             await self._pacer.turn()
         url = f"{self._base}{path}?{encode_query(query)}" if query else self._base + path
+        if self._observer is None:
+            return await self._answer(method, url, path, body, headers, reads)
+        began = time.perf_counter()
+        try:
+            reply = await self._answer(method, url, path, body, headers, reads)
+        except VendorError as error:
+            self._observer.called(time.perf_counter() - began, error)
+            raise
+        self._observer.called(time.perf_counter() - began, None)
+        return reply
+
+    async def close(self) -> None:
+        """Close every connection; calling it twice, or before the first call, is harmless."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _answer(
+        self,
+        method: str,
+        url: str,
+        path: str,
+        body: bytes | None,
+        headers: Mapping[str, str] | None,
+        reads: tuple[int, ...],
+    ) -> Reply:
         try:
             reply = await self._exchange(method, url, path, body, headers)
         except _network_errors() as error:
@@ -118,12 +153,6 @@ class HttpClient:
         if 200 <= reply.status < 300 or reply.status in reads:
             return reply
         raise status_failed(reply.status, reply.headers, reply.body, path, self._secrets)
-
-    async def close(self) -> None:
-        """Close every connection; calling it twice, or before the first call, is harmless."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
 
     async def _exchange(
         self, method: str, url: str, path: str, body: bytes | None, headers: Mapping[str, str] | None
@@ -136,7 +165,7 @@ class HttpClient:
             headers = {**JSON_BODY, **headers} if headers else JSON_BODY
         async with session.request(method, target, data=body, headers=headers, allow_redirects=False) as response:
             content = _without_nul(await _bounded_body(response, path))
-            return Reply(response.status, response.headers, content, path)
+            return Reply(response.status, response.headers, content, path, self._observer)
 
     def _open(self) -> "ClientSession":
         from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector

@@ -6,7 +6,7 @@ from datetime import datetime
 from include.order_sync.ledger.cancels import OPEN_RECALL
 from include.order_sync.ledger.duties import EXPORTS, Duty
 from include.order_sync.ledger.session import Ledger
-from include.order_sync.ledger.types import moment
+from include.order_sync.ledger.types import known_moment, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,39 @@ def trouble_run(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What troubled the last run of a stage for an account, and until when it is left alone for it."""
+
+    account: str
+    stage: str
+    code: str
+    message: str
+    at: datetime
+    paused_until: datetime | None
+
+
+def troubles(ledger: Ledger) -> list[Trouble]:
+    """List what troubles accounts, the newest first."""
+    with ledger.read() as tx:
+        found = tx.rows(
+            "SELECT account, stage, error_code, error_message, error_at, paused_until FROM account_runs"
+            " WHERE error_code IS NOT NULL ORDER BY error_at DESC"
+        )
+    return [
+        Trouble(
+            row["account"],
+            row["stage"],
+            row["error_code"],
+            row["error_message"],
+            known_moment(row["error_at"]),
+            moment(row["paused_until"]),
+        )
+        for row in found
+    ]
+
+
+_SENDABLE = " AND method = 'push' AND order_id NOT IN (SELECT id FROM orders WHERE on_hold)"
 _RECALLS = (
     " UNION SELECT e.destination FROM orders o JOIN exports e ON e.order_id = o.id"
     f" WHERE {OPEN_RECALL} AND e.state = 'exported'"
@@ -62,10 +95,10 @@ _RECALLS = (
 
 def accounts_with_work(ledger: Ledger, duty: Duty) -> set[str]:
     """Name the accounts that a duty is owed to now: due, begun by a dead task, or to be asked about."""
-    method = "AND method = 'push'" if duty is EXPORTS else ""
+    sendable = _SENDABLE if duty is EXPORTS else ""
     with ledger.read() as tx:
         found = tx.execute(
-            f"SELECT {duty.account} FROM {duty.table} WHERE state = 'queued' {method} AND due_at <= :now"
+            f"SELECT {duty.account} FROM {duty.table} WHERE state = 'queued'{sendable} AND due_at <= :now"
             f" UNION SELECT {duty.account} FROM {duty.table} WHERE state = 'pending_verification' AND due_at <= :now"
             f" UNION SELECT {duty.account} FROM {duty.table} WHERE state = 'sending'"
             f"{_RECALLS if duty is EXPORTS else ''}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from include.order_sync.connectors.base import CancelOutcome
 from include.order_sync.errors import TREATMENTS, ErrorCode
 from include.order_sync.ledger.moves import EXPORT, ORDER, move, record_events
-from include.order_sync.ledger.progress import CANCELED, advance, lock
+from include.order_sync.ledger.progress import CANCELED, CANCELED_TOO_LATE, advance, lock
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.transaction import Transaction
 
@@ -17,15 +17,15 @@ OPEN_RECALL = (
 _UNSENT = "exports.state IN ('queued', 'failed')"
 
 
-def request_cancellation(tx: Transaction, orders: Collection[int], actor: str) -> None:
-    """Note that carts canceled orders, and call off every export of them that was not sent."""
+def request_cancellation(tx: Transaction, orders: Collection[int], actor: str, reason: str | None = None) -> None:
+    """Note that orders were canceled, and call off every export of them that was not sent."""
     if not orders:
         return
     tx.execute(
         f"UPDATE orders SET cancel_requested_at = :now WHERE id {tx.in_ids()} AND cancel_requested_at IS NULL",
         ids=list(orders),
     )
-    record_events(tx, actor, ((order, "cancel_requested", None, None, None, None) for order in orders))
+    record_events(tx, actor, ((order, "cancel_requested", None, None, None, reason) for order in orders))
     _call_off(tx, orders, actor)
     refuse_cancellation(tx, orders, actor, "It had been shipped.", where="orders.status = 'shipped'")
 
@@ -64,7 +64,7 @@ def call_off_unsent(ledger: Ledger, destination: str, actor: str) -> list[int]:
 def _call_off(tx: Transaction, orders: Collection[int], actor: str) -> list[int]:
     ids = tx.execute(f"SELECT id FROM exports WHERE order_id {tx.in_ids()} AND {_UNSENT}", ids=list(orders)).scalars()
     called_off = move(tx, EXPORT, "export_canceled", list(ids), actor, where=_UNSENT)
-    advance(tx, orders, actor, CANCELED)
+    advance(tx, orders, actor, CANCELED, CANCELED_TOO_LATE)
     return [row.id for row in called_off]
 
 
@@ -95,7 +95,7 @@ def record_recall(ledger: Ledger, recall: Recall, outcome: CancelOutcome | None,
         lock(tx, [recall.order_id])
         if outcome in (CancelOutcome.CANCELED, CancelOutcome.UNKNOWN_ORDER):
             move(tx, EXPORT, "export_canceled", [recall.export_id], actor, detail=f"the destination says: {outcome}")
-            advance(tx, [recall.order_id], actor, CANCELED)
+            advance(tx, [recall.order_id], actor, CANCELED, CANCELED_TOO_LATE)
             return
         answer = "The destination says: it is too late." if outcome else "The destination takes no cancellations."
         refuse_cancellation(tx, [recall.order_id], actor, answer)

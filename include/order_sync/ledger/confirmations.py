@@ -6,7 +6,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from include.order_sync.ledger.duties import CONFIRMATIONS, claim
+from include.order_sync.ledger.claims import claim
+from include.order_sync.ledger.duties import CONFIRMATIONS
 from include.order_sync.ledger.leases import Lease
 from include.order_sync.ledger.moves import CONFIRMATION, move
 from include.order_sync.ledger.progress import EXPORTED, RELEASED, SHIPPED, advance
@@ -60,17 +61,22 @@ def retry_failed_confirmations(ledger: Ledger, cart: str, actor: str) -> int:
             f" WHERE c.cart = :cart AND c.state = 'failed' ORDER BY o.id{tx.locking('o')}",
             cart=cart,
         ).scalars()
-        released = move(
-            tx,
-            CONFIRMATION,
-            "confirmation_released",
-            list(failed),
-            actor,
-            assign="failures = 0, queued_at = :now, due_at = :now, error_code = NULL, error_message = NULL",
-            detail="tried again because a person asked",
-        )
-        advance(tx, [row.order_id for row in released], actor, RELEASED, EXPORTED, SHIPPED)
-        return len(released)
+        return release_confirmations(tx, list(failed), actor, "tried again because a person asked")
+
+
+def release_confirmations(tx: Transaction, ids: Sequence[int], actor: str, reason: str | None) -> int:
+    """Put failed confirmations back in the queue with their failures forgotten, and their orders where they were."""
+    released = move(
+        tx,
+        CONFIRMATION,
+        "confirmation_released",
+        ids,
+        actor,
+        assign="failures = 0, queued_at = :now, due_at = :now, error_code = NULL, error_message = NULL",
+        detail=reason,
+    )
+    advance(tx, [row.order_id for row in released], actor, RELEASED, EXPORTED, SHIPPED)
+    return len(released)
 
 
 def _load(tx: Transaction, ids: Sequence[int]) -> list[OpenConfirmation]:

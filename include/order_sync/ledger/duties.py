@@ -1,6 +1,6 @@
 """Duties: exports and shipment confirmations are claimed, tried and finished by the same commands.
 
-Intent is committed before a call (`claim`), its outcome after it (`finish`); what a dead task left claimed is
+Intent is committed before a call (`claims.claim`), its outcome after it (`finish`); what a dead task left claimed is
 recognised by its lease's token (`recover_orphans`) and is of unknown outcome until the other side was asked.
 """
 
@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from include.order_sync.errors import TREATMENTS, ErrorCode, Scope
+from include.order_sync.ledger.documents import Sent, store_sent
 from include.order_sync.ledger.leases import Lease
-from include.order_sync.ledger.moves import CONFIRMATION, EXPORT, Entity, Moved, move
+from include.order_sync.ledger.moves import CONFIRMATION, EXPORT, Entity, move
 from include.order_sync.ledger.progress import (
     CONFIRMATION_FAILED,
     CONFIRMED,
@@ -71,7 +72,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How an attempt at one duty ended. `due_at` is when it is to be tried or asked about again."""
+    """How an attempt at one duty ended. `due_at` is when it is to be tried or asked about again.
+
+    `sent` is what the attempt's call carried, if the other side may have had it.
+    """
 
     id: int
     order_id: int
@@ -86,32 +90,7 @@ class Result:
     their_id: str = ""
     accepted: bool = False
     kind: str = field(default="")
-
-
-def claim(tx: Transaction, duty: Duty, account: str, lease: Lease, limit: int, actor: str) -> list[Moved]:
-    """Claim due duties of an account for a lease, the longest due first, each once in the lease's time.
-
-    The caller commits before it calls.
-    """
-    lock = "" if tx.sqlite else " FOR UPDATE OF d SKIP LOCKED"
-    due = tx.execute(
-        f"SELECT d.id FROM {duty.table} d JOIN orders o ON o.id = d.order_id"
-        f" WHERE d.{duty.account} = :account AND d.state = 'queued' AND d.due_at <= :now AND {duty.claimable}"
-        f" AND (d.last_attempt_at IS NULL OR d.last_attempt_at < :begun)"
-        f" ORDER BY d.due_at, d.id LIMIT :limit{lock}",
-        account=account,
-        begun=lease.begun_at,
-        limit=limit,
-    ).scalars()
-    return move(
-        tx,
-        duty.entity,
-        f"{duty.name}_claimed",
-        list(due),
-        actor,
-        assign="lease_token = :token, sent_at = :now, last_attempt_at = :now",
-        token=lease.token,
-    )
+    sent: Sent | None = None
 
 
 def recover_orphans(
@@ -154,7 +133,7 @@ def finish(ledger: Ledger, duty: Duty, results: Sequence[Result], run: TaskRun) 
 
 _TYPES = {
     "id": "bigint", "code": "text", "message": "text", "due_at": "timestamptz", "their_id": "text",
-    "accepted_at": "timestamptz", "strike": "integer",
+    "accepted_at": "timestamptz", "strike": "integer", "refused": "text",
 }  # fmt: skip
 _ASSIGN = {
     Verdict.ACKNOWLEDGED: "{done_at} = :now, {their_id} = done.their_id, due_at = NULL, lease_token = NULL,"
@@ -171,13 +150,16 @@ _ASSIGN = {
 
 def _finish(tx: Transaction, duty: Duty, results: Sequence[Result], run: TaskRun) -> None:
     lock(tx, [result.order_id for result in results])
+    current = _current(tx, duty, results)
     for verdict in Verdict:
-        group = [result for result in results if result.verdict is verdict]
+        group = [result for result in current if result.verdict is verdict]
         if not group:
             continue
         assign = _ASSIGN[verdict].format(done_at=duty.done_at, their_id=duty.their_id)
         if duty is EXPORTS and verdict is Verdict.UNACKNOWLEDGED:
             assign += ", accepted_at = coalesce(exports.accepted_at, done.accepted_at)"
+        if duty is EXPORTS and verdict is Verdict.FAILED:
+            assign += ", refused_service = done.refused"
         rows = [_values(tx, result) for result in group]
         move(
             tx,
@@ -190,7 +172,22 @@ def _finish(tx: Transaction, duty: Duty, results: Sequence[Result], run: TaskRun
         )
     tried = [result for result in results if result.verdict is not Verdict.UNCLAIMED]
     record_attempts(tx, duty, tried, run)
+    store_sent(tx, ((one.id, one.order_id, one.started_at, one.sent) for one in tried if one.sent))
     advance(tx, [result.order_id for result in tried], run.actor, *duty.rules)
+
+
+def _current(tx: Transaction, duty: Duty, results: Sequence[Result]) -> Sequence[Result]:
+    """Leave out what came of attempts before a person had the order sent again: it tells nothing of the new sending."""
+    if duty is not EXPORTS:
+        return results
+    found = tx.rows(
+        "SELECT e.id, max(v.at) AS resent_at FROM exports e JOIN events v ON v.order_id = e.order_id"
+        " AND v.subject_id = e.id AND v.kind = 'export_resent'"
+        f" WHERE e.id {tx.in_ids()} AND e.generation > 1 GROUP BY e.id",
+        ids=[result.id for result in results],
+    )
+    resent = {row["id"]: known_moment(row["resent_at"]) for row in found}
+    return [result for result in results if result.id not in resent or result.started_at >= resent[result.id]]
 
 
 def _values(tx: Transaction, result: Result) -> dict[str, object]:
@@ -202,6 +199,7 @@ def _values(tx: Transaction, result: Result) -> dict[str, object]:
         "their_id": result.their_id,
         "accepted_at": tx.now if result.accepted else None,
         "strike": int(_is_the_orders(result.code)),
+        "refused": result.sent.service if result.sent and result.code is ErrorCode.UNMAPPED_SHIP_METHOD else None,
     }
 
 

@@ -10,7 +10,7 @@ from include.order_sync.errors import TREATMENTS
 from include.order_sync.ledger.cancels import request_cancellation
 from include.order_sync.ledger.intake import Batch, IncomingOrder, Stored
 from include.order_sync.ledger.moves import EXPORT, move, record_events
-from include.order_sync.ledger.progress import RELEASED, advance, lock
+from include.order_sync.ledger.progress import RELEASED, REOPENED, advance, lock, tell_what_holds
 from include.order_sync.ledger.queueing import queue_exports
 from include.order_sync.ledger.tables import order_documents
 from include.order_sync.ledger.transaction import Transaction, as_json
@@ -59,7 +59,8 @@ def merge_changes(tx: Transaction, batch: Batch, candidates: Sequence[Change], s
     lock(tx, [known.id for known, _, _ in changes])
     _update_orders(tx, changes)
     _merge_lines(tx, changes)
-    _add_exports(tx, batch, [old.id for old, new, _ in changes if not (old.cancel_requested or new.order.canceled)])
+    going = [old.id for old, new, _ in changes if not (old.cancel_requested or new.order.canceled)]
+    _add_exports(tx, batch, going, actor)
     tx.insert(
         order_documents,
         ("order_id", "received_at", "body"),
@@ -149,7 +150,7 @@ def _line_values(known: Known, item: IncomingOrder) -> list[dict[str, object]]:
     ]
 
 
-def _add_exports(tx: Transaction, batch: Batch, orders: Sequence[int]) -> None:
+def _add_exports(tx: Transaction, batch: Batch, orders: Sequence[int], actor: str) -> None:
     """Queue exports to destinations that an edit has brought into play."""
     missing = tx.rows(
         "SELECT DISTINCT o.id, o.external_id, l.destination FROM orders o JOIN order_lines l ON l.order_id = o.id"
@@ -158,6 +159,7 @@ def _add_exports(tx: Transaction, batch: Batch, orders: Sequence[int]) -> None:
         ids=list(orders),
     )
     queue_exports(tx, batch, ((row["id"], row["external_id"], row["destination"]) for row in missing))
+    advance(tx, [row["id"] for row in missing], actor, REOPENED)
 
 
 def _release(tx: Transaction, edited: Sequence[int], actor: str) -> None:
@@ -170,7 +172,7 @@ def _release(tx: Transaction, edited: Sequence[int], actor: str) -> None:
     release_exports(tx, list(waiting), actor, "edited at the cart")
 
 
-def release_exports(tx: Transaction, ids: Sequence[int], actor: str, reason: str) -> int:
+def release_exports(tx: Transaction, ids: Sequence[int], actor: str, reason: str | None) -> int:
     """Put failed exports back in the queue with their failures forgotten, and their orders with them."""
     released = move(
         tx,
@@ -181,5 +183,7 @@ def release_exports(tx: Transaction, ids: Sequence[int], actor: str, reason: str
         assign="failures = 0, queued_at = :now, due_at = :now, error_code = NULL, error_message = NULL",
         detail=reason,
     )
-    advance(tx, [row.order_id for row in released], actor, RELEASED)
+    orders = [row.order_id for row in released]
+    advance(tx, orders, actor, RELEASED)
+    tell_what_holds(tx, orders)
     return len(released)

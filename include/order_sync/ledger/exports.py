@@ -1,6 +1,6 @@
-"""Read what a delivery needs: claimed exports with their orders, those to be verified, those a mapping releases."""
+"""Read what a delivery needs: claimed exports with their orders, and those to be verified."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from include.order_sync.errors import ErrorCode
-from include.order_sync.ledger.duties import EXPORTS, claim
+from include.order_sync.ledger.claims import claim, due_duties
+from include.order_sync.ledger.duties import EXPORTS
 from include.order_sync.ledger.edits import release_exports
 from include.order_sync.ledger.leases import Lease
 from include.order_sync.ledger.session import Ledger
@@ -31,6 +31,7 @@ class ClaimedExport:
     idempotency_key: str
     failures: int
     order: Order
+    generation: int = 1
 
     @property
     def number(self) -> str:
@@ -61,14 +62,7 @@ def claim_exports(ledger: Ledger, destination: str, lease: Lease, limit: int, ac
 def sendable_exports(ledger: Ledger, destination: str, limit: int) -> list[ClaimedExport]:
     """Read what a delivery would send now, without claiming it."""
     with ledger.read() as tx:
-        due = tx.execute(
-            "SELECT d.id FROM exports d JOIN orders o ON o.id = d.order_id WHERE d.destination = :destination"
-            f" AND d.state = 'queued' AND d.due_at <= :now AND {EXPORTS.claimable}"
-            " ORDER BY d.due_at, d.id LIMIT :limit",
-            destination=destination,
-            limit=limit,
-        ).scalars()
-        return _load(tx, list(due))
+        return _load(tx, [row["id"] for row in due_duties(tx, EXPORTS, destination, limit)])
 
 
 def unverified_exports(ledger: Ledger, destination: str, before: datetime, limit: int) -> list[UnverifiedExport]:
@@ -89,34 +83,6 @@ def unverified_exports(ledger: Ledger, destination: str, before: datetime, limit
         )
         for row in found
     ]  # fmt: skip
-
-
-def unmapped_methods(ledger: Ledger) -> dict[str, set[str]]:
-    """Tell by destination the ship methods that orders wait for a mapping of."""
-    with ledger.read() as tx:
-        found = tx.rows(
-            "SELECT DISTINCT e.destination, o.ship_method FROM exports e JOIN orders o ON o.id = e.order_id"
-            " WHERE e.state = 'failed' AND e.error_code = :code",
-            code=ErrorCode.UNMAPPED_SHIP_METHOD,
-        )
-    waiting: dict[str, set[str]] = {}
-    for row in found:
-        waiting.setdefault(row["destination"], set()).add(row["ship_method"])
-    return waiting
-
-
-def release_mapped(ledger: Ledger, destination: str, mapped: Collection[str], actor: str) -> int:
-    """Put back in the queue every export that waited for a ship method which is mapped now."""
-    with ledger.write() as tx:
-        waiting = tx.execute(
-            "SELECT e.id FROM exports e JOIN orders o ON o.id = e.order_id WHERE e.destination = :destination"
-            f" AND e.state = 'failed' AND e.error_code = :code AND o.ship_method {tx.in_words()}"
-            f" ORDER BY o.id{tx.locking('o')}",
-            destination=destination,
-            code=ErrorCode.UNMAPPED_SHIP_METHOD,
-            words=list(mapped),
-        ).scalars()
-        return release_exports(tx, list(waiting), actor, "its ship method has a mapping now")
 
 
 def retry_failed_exports(ledger: Ledger, destination: str, actor: str) -> int:
@@ -175,4 +141,6 @@ def _claimed(row: Mapping[str, Any], lines: tuple[OrderLine, ...]) -> ClaimedExp
         note=row["note"],
     )
     key = f"{row['reference']}:{row['generation']}"
-    return ClaimedExport(row["export_id"], row["order_id"], row["cart"], row["reference"], key, row["failures"], order)
+    return ClaimedExport(
+        row["export_id"], row["order_id"], row["cart"], row["reference"], key, row["failures"], order, row["generation"]
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from include.order_sync.errors import TREATMENTS, ErrorCode
 from include.order_sync.ledger.moves import ORDER, Moved, move
 from include.order_sync.ledger.transaction import Transaction
 
@@ -30,19 +31,27 @@ _CLEAR = "error_code = NULL, error_message = NULL"
 _DONE = "exports.state IN ('exported', 'marked_synced')"
 _OPEN = "exports.state IN ('queued', 'sending', 'pending_verification', 'failed')"
 _FAILED = "exports.state = 'failed'"
+_EXPORTED = "exports.state = 'exported'"
+_MARKED = "exports.state = 'marked_synced'"
 _NOT_CANCELED = "exports.state <> 'canceled'"
 _UNTOLD = "confirmations.state = 'failed'"
-_UNCONFIRMED = "confirmations.state NOT IN ('confirmed', 'not_needed')"
+_UNCONFIRMED = "confirmations.state NOT IN ('confirmed', 'marked_confirmed', 'not_needed')"
 _UNSHIPPED = "order_lines.removed_at IS NULL AND order_lines.quantity > order_lines.shipped_quantity"
 
 EXPORTED = Rule(
     "order_exported",
     f"{_some('exports', _DONE)} AND NOT {_some('exports', _OPEN)}",
+    "on_hold = false",
 )
 EXPORT_FAILED = Rule("order_export_failed", _some("exports", _FAILED), _held("exports"))
 RELEASED = Rule(
     "order_released",
     f"cancel_requested_at IS NULL AND NOT {_some('exports', _FAILED)} AND NOT {_some('confirmations', _UNTOLD)}",
+    _CLEAR,
+)
+REOPENED = Rule(
+    "order_reopened",
+    f"cancel_requested_at IS NULL AND {_some('exports', _OPEN)} AND NOT {_some('exports', _FAILED)}",
     _CLEAR,
 )
 SHIPPED = Rule(
@@ -63,6 +72,15 @@ CANCELED = Rule(
     f"cancel_requested_at IS NOT NULL AND NOT {_some('exports', _NOT_CANCELED)}",
     _CLEAR,
 )
+_BY_HAND = (
+    f"{TREATMENTS[ErrorCode.CANCELED_AT_SOURCE].sentence} It was keyed in there by hand and has to be canceled there."
+)
+CANCELED_TOO_LATE = Rule(
+    "order_cancel_refused",
+    "cancel_requested_at IS NOT NULL AND (error_code IS NULL OR error_code <> 'canceled_at_source')"
+    f" AND {_some('exports', _MARKED)} AND NOT {_some('exports', f'({_OPEN} OR {_EXPORTED})')}",
+    f"error_code = 'canceled_at_source', error_message = '{_BY_HAND}'",
+)
 
 
 def lock(tx: Transaction, orders: Collection[int]) -> None:
@@ -79,3 +97,12 @@ def advance(tx: Transaction, orders: Collection[int], actor: str, *rules: Rule) 
     """Apply rules in turn to orders and tell which moved by which rule."""
     unique = sorted(set(orders))
     return {rule.name: move(tx, ORDER, rule.name, unique, actor, where=rule.when, assign=rule.assign) for rule in rules}
+
+
+def tell_what_holds(tx: Transaction, orders: Collection[int]) -> None:
+    """Let orders that are still held by a failed export tell of that one, and not of another that was mended."""
+    tx.execute(
+        f"UPDATE orders SET {_held('exports')}"
+        f" WHERE id {tx.in_ids()} AND status = 'error' AND cancel_requested_at IS NULL AND {_some('exports', _FAILED)}",
+        ids=sorted(set(orders)),
+    )

@@ -1,8 +1,8 @@
-"""The words of eCat, Pepper and Extensiv for an order, read off its one state; nothing stores them twice."""
+"""The words of eCat, Pepper, Extensiv and ShipGear for an order, read off its one state; nothing stores them twice."""
 
 from datetime import datetime, timedelta
 
-from include.order_sync.states import ExportMethod, ExportState, OrderStatus
+from include.order_sync.states import ConfirmationState, ExportMethod, ExportState, OrderStatus
 
 VERIFICATION_LIMIT = timedelta(minutes=30)
 _INTEGRATED = (ExportMethod.PUSH, ExportMethod.PULL)
@@ -48,3 +48,12 @@ def sync_status(state: str | None, sent_at: datetime | None, now: datetime) -> s
         return "Failed"
     overdue = sent_at is not None and now - sent_at >= VERIFICATION_LIMIT
     return "Pending Verification" if overdue and state == ExportState.PENDING_VERIFICATION else "Pending"
+
+
+def writeback_status(state: str) -> str:
+    """Name a confirmation's state as ShipGear does: Pending, Success or Failed; "" where nothing is written back."""
+    if state == ConfirmationState.NOT_NEEDED:
+        return ""
+    if state in (ConfirmationState.CONFIRMED, ConfirmationState.MARKED_CONFIRMED):
+        return "Success"
+    return "Failed" if state == ConfirmationState.FAILED else "Pending"

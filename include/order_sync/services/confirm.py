@@ -75,7 +75,7 @@ async def _confirm(runtime: Runtime, name: str, retry_failed: bool) -> Confirmat
         await asyncio.to_thread(recover_orphans, runtime.ledger, CONFIRMATIONS, name, keeper.lease, runtime.run, settle)
         if retry_failed:
             await asyncio.to_thread(retry_failed_confirmations, runtime.ledger, name, runtime.run.actor)
-        async with runtime.connect(account, TakesConfirmations) as connector:
+        async with runtime.connect(name, account, TakesConfirmations) as connector:
             sending = Sending(runtime.ledger, runtime.run, CONFIRMATIONS, account, keeper, can_ask=True)
             await _verify(runtime, name, connector, sending)
             await _tell_all(runtime, name, connector, keeper, sending)

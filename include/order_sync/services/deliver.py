@@ -12,20 +12,17 @@ from include.order_sync.accounts import DestinationAccount
 from include.order_sync.connectors.base import CancelsOrders, FindsOrders, TakesOrders
 from include.order_sync.errors import VendorError
 from include.order_sync.ledger.cancels import call_off_unsent
+from include.order_sync.ledger.documents import Sent
 from include.order_sync.ledger.duties import EXPORTS, Verdict, recover_orphans
-from include.order_sync.ledger.exports import (
-    ClaimedExport,
-    claim_exports,
-    release_mapped,
-    retry_failed_exports,
-    sendable_exports,
-)
+from include.order_sync.ledger.exports import ClaimedExport, claim_exports, retry_failed_exports, sendable_exports
+from include.order_sync.ledger.mappings.ship_methods import release_mapped
 from include.order_sync.models import Acknowledgement
 from include.order_sync.services.failures import OrdersNotExported, Remaining
-from include.order_sync.services.outbound import newly_mapped, outbound
+from include.order_sync.services.mapping.in_force import ShipMethods, newly_mapped, ship_methods
+from include.order_sync.services.outbound import outbound
 from include.order_sync.services.recall import recall
 from include.order_sync.services.runtime import Runtime
-from include.order_sync.services.sending import Sending
+from include.order_sync.services.sending import Call, Sending
 from include.order_sync.services.verify import verify
 from include.order_sync.services.working import Keeper, lease_length, record_trouble, working
 
@@ -71,17 +68,17 @@ def deliver(runtime: Runtime, destination: str, *, dry_run: bool = False, retry_
 
 
 def _say(runtime: Runtime, name: str) -> DeliveryResult:
-    account = runtime.destination(name)
-    said = [_line(claimed, account) for claimed in sendable_exports(runtime.ledger, name, _DRY_RUN_LIMIT)]
+    methods = ship_methods(runtime.ledger, name, runtime.destination(name))
+    said = [_line(claimed, methods) for claimed in sendable_exports(runtime.ledger, name, _DRY_RUN_LIMIT)]
     held = sum(not sends for sends, _ in said)
     return DeliveryResult(name, held=held, lines=tuple(line for _, line in said), dry_run=True)
 
 
-def _line(claimed: ClaimedExport, account: DestinationAccount) -> tuple[bool, str]:
+def _line(claimed: ClaimedExport, methods: ShipMethods) -> tuple[bool, str]:
     order = claimed.order
     named = f"  {order.number} from {claimed.cart}"
     try:
-        service = outbound(claimed, account).ship_service
+        service = outbound(claimed, methods).ship_service
     except VendorError as error:
         return False, f"{named}: would be held, {error}"
     return True, f"{named}: {len(order.lines)} lines, {order.total} {order.currency}, {service}"
@@ -96,7 +93,7 @@ async def _deliver(runtime: Runtime, name: str, retry_failed: bool) -> DeliveryR
         await _prepare(runtime, name, account)
         if retry_failed:
             await asyncio.to_thread(retry_failed_exports, runtime.ledger, name, runtime.run.actor)
-        async with runtime.connect(account, TakesOrders) as connector:
+        async with runtime.connect(name, account, TakesOrders) as connector:
             sending = Sending(runtime.ledger, runtime.run, EXPORTS, account, keeper, can_ask=can_ask)
             canceler = connector if isinstance(connector, CancelsOrders) else None
             recalled = await recall(runtime, name, canceler)
@@ -112,9 +109,9 @@ async def _deliver(runtime: Runtime, name: str, retry_failed: bool) -> DeliveryR
 
 async def _prepare(runtime: Runtime, name: str, account: DestinationAccount) -> None:
     ledger, run = runtime.ledger, runtime.run
-    mapped = await asyncio.to_thread(newly_mapped, ledger, name, account)
+    mapped = await asyncio.to_thread(newly_mapped, ledger, {name: account})
     if mapped:
-        await asyncio.to_thread(release_mapped, ledger, name, mapped, run.actor)
+        await asyncio.to_thread(release_mapped, ledger, name, mapped[name], run.actor)
     await asyncio.to_thread(call_off_unsent, ledger, name, run.actor)
 
 
@@ -126,16 +123,28 @@ async def _send_all(
     keeper: Keeper,
     sending: Sending,
 ) -> None:
-    async def push(claimed: ClaimedExport) -> Acknowledgement:
-        return await connector.push(outbound(claimed, account))
-
     while not sending.stopped:
-        claims = await asyncio.to_thread(
-            claim_exports, runtime.ledger, name, keeper.lease, sending.batch, runtime.run.actor
-        )
+        claims, methods = await asyncio.to_thread(_claim, runtime, name, account, keeper, sending.batch)
         if not claims:
             return
-        await sending.run(claims, push)
+        await sending.run(claims, _pushing(connector, methods, sending))
+
+
+def _claim(
+    runtime: Runtime, name: str, account: DestinationAccount, keeper: Keeper, limit: int
+) -> tuple[list[ClaimedExport], ShipMethods]:
+    """Claim a batch, and only then read the mappings: they hold whatever released an order of the batch."""
+    claims = claim_exports(runtime.ledger, name, keeper.lease, limit, runtime.run.actor)
+    return claims, ship_methods(runtime.ledger, name, account)
+
+
+def _pushing(connector: TakesOrders, methods: ShipMethods, sending: Sending) -> Call[ClaimedExport]:
+    async def push(claimed: ClaimedExport) -> Acknowledgement:
+        order = outbound(claimed, methods)
+        sending.carries(claimed, Sent(claimed.generation, order.ship_service, connector.document(order)))
+        return await connector.push(order)
+
+    return push
 
 
 def _conclude(

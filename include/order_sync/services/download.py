@@ -38,7 +38,7 @@ async def _download(
     by_cursor = since is None and until is None
     async with (
         working(runtime, "download", name, account, recorded=not dry_run),
-        runtime.connect(account, DownloadsOrders) as cart,
+        runtime.connect(name, account, DownloadsOrders) as cart,
     ):
         start = _behind(runtime, name, seconds(account.overlap)) if by_cursor else since
         pages = cart.changed_orders(start, until)

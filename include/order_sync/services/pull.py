@@ -27,7 +27,7 @@ async def _pull(runtime: Runtime, name: str, dry_run: bool) -> DownloadResult:
     account = runtime.source(name)
     async with (
         working(runtime, "pull", name, account, recorded=not dry_run),
-        runtime.connect(account, HandsOverOrders) as source,
+        runtime.connect(name, account, HandsOverOrders) as source,
     ):
         if dry_run:
             return await count_only(runtime, name, source.unreceived_orders())

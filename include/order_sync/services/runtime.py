@@ -2,15 +2,16 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from include.order_sync.accounts import Account, Accounts, CartAccount, DestinationAccount, SourceAccount
-from include.order_sync.connectors.base import Connector, Endpoint, Vendor
+from include.order_sync.connectors.base import Api, Connector, Endpoint, Vendor
 from include.order_sync.connectors.registry import vendor
 from include.order_sync.errors import ConfigurationError
 from include.order_sync.ledger.runs import TaskRun
 from include.order_sync.ledger.session import Ledger
+from include.order_sync.services.metering import metering
 
 C = TypeVar("C", bound=Connector)
 A = TypeVar("A")
@@ -43,18 +44,21 @@ class Runtime:
         return _named(self.accounts.destinations, name, "destination")
 
     @asynccontextmanager
-    async def connect(self, account: Account, ability: type[C]) -> AsyncIterator[C]:
-        """Open an account's connector for an ability, and close it after use.
+    async def connect(self, name: str, account: Account, ability: type[C], api: Api | None = None) -> AsyncIterator[C]:
+        """Open an account's connector for an ability, note how its calls go, and close it after use.
 
-        Raises `ConfigurationError` if the vendor's connector has not got that ability.
+        `api` is whose light the calls feed where the ability does not tell it. Raises `ConfigurationError` if the
+        vendor's connector has not got that ability.
         """
-        connector = self.vendor(account).open(self.endpoint(account.connection), account.options)
-        try:
-            if not isinstance(connector, ability):
-                raise ConfigurationError(f"{account.vendor} cannot do this: it is no {ability.__name__}.")
-            yield connector
-        finally:
-            await connector.close()
+        async with metering(self.ledger, name, ability, api) as meter:
+            options = replace(account.options, observer=meter)
+            connector = self.vendor(account).open(self.endpoint(account.connection), options)
+            try:
+                if not isinstance(connector, ability):
+                    raise ConfigurationError(f"{account.vendor} cannot do this: it is no {ability.__name__}.")
+                yield connector
+            finally:
+                await connector.close()
 
     def vendor(self, account: Account) -> Vendor:
         """Return an account's vendor."""

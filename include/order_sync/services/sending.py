@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from include.order_sync.accounts import Account
 from include.order_sync.errors import ErrorCode, Scope, VendorError
+from include.order_sync.ledger.documents import Sent
 from include.order_sync.ledger.duties import Duty, Result, Verdict, finish
 from include.order_sync.ledger.runs import TaskRun
 from include.order_sync.ledger.session import Ledger
@@ -87,6 +88,7 @@ class Sending:
         self._keeper = keeper
         self._can_ask = can_ask
         self._silent = 0
+        self._sent: dict[int, Sent] = {}
 
     @property
     def begun_at(self) -> datetime:
@@ -121,6 +123,10 @@ class Sending:
         remaining = [*self.tally.remaining.values(), *further]
         return retry_in(remaining, now) if remaining else 1.0
 
+    def carries(self, claimed: Claimed, sent: Sent) -> None:
+        """Note what the call for a claim carries, right before it is made."""
+        self._sent[claimed.id] = sent
+
     async def run(self, claims: Sequence[T], call: Call[T], *, is_question: bool = False) -> None:
         """Try claims side by side, as many at once as the account allows, and record what came of each.
 
@@ -154,10 +160,13 @@ class Sending:
             surprise = VendorError(ErrorCode.INTERNAL, f"{type(error).__name__}: {error}", sent=True)
             return self._failed(attempt, surprise, clock, is_question)
         self._silent = 0
+        attempt.sent = self._sent.pop(claimed.id, None)
         return attempt.succeeded(acknowledgement, clock.now(), can_ask=self._can_ask)
 
     def _failed(self, attempt: Attempt, error: VendorError, clock: "_Clock", is_question: bool) -> Result:
         self._watch(error)
+        sent = self._sent.pop(attempt.duty_id, None)
+        attempt.sent = sent if _reached(error) else None
         if is_question:
             return attempt.unanswered(error, self._account, clock.now())
         return attempt.failed(error, self._account, clock.now(), can_ask=self._can_ask)
@@ -170,6 +179,11 @@ class Sending:
     def _pause_end(self, clock: "_Clock") -> datetime:
         pause = self.trouble.retry_after if self.trouble and self.trouble.retry_after else 0.0
         return clock.now() + timedelta(seconds=pause)
+
+
+def _reached(error: VendorError) -> bool:
+    """Tell whether the other side may have had what a failed call carried: it had, if it answered."""
+    return error.sent or error.http_status is not None or error.code not in _DOWN
 
 
 class _Clock:

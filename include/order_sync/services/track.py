@@ -48,7 +48,7 @@ async def _track(runtime: Runtime, name: str, since: datetime | None) -> Trackin
     account = runtime.destination(name)
     new = unknown = 0
     unreadable: list[str] = []
-    async with working(runtime, STAGE, name, account), runtime.connect(account, ReportsShipments) as connector:
+    async with working(runtime, STAGE, name, account), runtime.connect(name, account, ReportsShipments) as connector:
         start = since or _behind(runtime, name)
         async for page in connector.shipments(start):
             stored = await asyncio.to_thread(

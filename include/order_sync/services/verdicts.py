@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from include.order_sync.accounts import Account
 from include.order_sync.errors import ErrorCode, Scope, VendorError
+from include.order_sync.ledger.documents import Sent
 from include.order_sync.ledger.duties import Result, Verdict
 from include.order_sync.models import Acknowledgement
 
@@ -17,7 +18,10 @@ class NotThere(Exception):
 
 
 class Attempt:
-    """One try at one duty, from its start; makes the result that is recorded."""
+    """One try at one duty, from its start; makes the result that is recorded.
+
+    `sent` is what its call carried, set where the other side may have had it.
+    """
 
     def __init__(self, duty_id: int, order_id: int, failures: int, started_at: datetime, kind: str = "") -> None:
         self.duty_id = duty_id
@@ -25,6 +29,7 @@ class Attempt:
         self.failures = failures
         self.started_at = started_at
         self.kind = kind
+        self.sent: Sent | None = None
 
     def succeeded(self, acknowledgement: Acknowledgement, ended_at: datetime, *, can_ask: bool) -> Result:
         """Judge the other side's own word that it has what it was sent."""
@@ -90,5 +95,5 @@ class Attempt:
         took = round((ended_at - self.started_at).total_seconds() * 1000)
         return Result(
             self.duty_id, self.order_id, verdict, self.failures + 1, self.started_at, took, code, message,
-            http_status, due_at, their_id, accepted, self.kind,
+            http_status, due_at, their_id, accepted, self.kind, self.sent,
         )  # fmt: skip

@@ -94,6 +94,8 @@ class WooCommerceScenario(Scenario):
     def add_routes(self, app: web.Application) -> None:
         app.router.add_get(f"{ROOT}/orders", self._guarded(self._list))
         app.router.add_put(f"{ROOT}/orders/{{id}}", self._guarded(self._update))
+        app.router.add_get(f"{ROOT}/products", self._guarded(self._products))
+        app.router.add_post(f"{ROOT}/orders/batch", self._guarded(self._batch))
         for path, add, listing in (
             ("fulfillments", self._add_parcel, self._list_parcels),
             ("notes", self._add_note, self._list_notes),
@@ -171,11 +173,18 @@ class WooCommerceScenario(Scenario):
         if not self.endless:
             after, before = query.get("modified_after", ""), query.get("modified_before", "9")
             found = [wire for wire in found if after < (wire["date_modified_gmt"] or "") < before]
-        key = "id" if query["orderby"] == "id" else "date_modified_gmt"
+        key = "id" if query.get("orderby") == "id" else "date_modified_gmt"
         found.sort(key=lambda wire: wire[key])
         size, page = int(query["per_page"]), 1 if self.endless else int(query.get("page", 1))
         headers = {"X-WP-Total": str(len(found)), "X-WP-TotalPages": str(-(-len(found) // size))}
         return web.json_response(found[(page - 1) * size : page * size], headers=headers)
+
+    async def _products(self, request: web.Request) -> web.Response:
+        return web.json_response([{"id": 1}])
+
+    async def _batch(self, request: web.Request) -> web.Response:
+        assert not await request.json(), "a probe must change nothing"
+        return web.json_response([])
 
     async def _update(self, request: web.Request) -> web.Response:
         wire = self.orders[request.match_info["id"]]

@@ -1,6 +1,6 @@
 """eCat by SuperCat: a source that hands its orders over in a batch (JSON Batch Order Export, Pull)."""
 
-from include.order_sync.connectors.base import Role, Vendor
+from include.order_sync.connectors.base import Api, Role, Vendor
 from include.order_sync.connectors.ecat.connector import ECat
 from include.order_sync.connectors.ecat.settings import check_settings
 
@@ -11,4 +11,5 @@ VENDOR = Vendor(
     connector=ECat,
     open=ECat,
     check_settings=check_settings,
+    apis=(Api.ORDERS,),
 )

@@ -4,12 +4,13 @@ Source: https://supercatsolutions.com/knowledgebase/batch-order-transfer-api (JS
 """
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
-from include.order_sync.connectors.base import AccountOptions, DownloadedOrder, Endpoint, OrderPage, SkippedOrder
+from include.order_sync.connectors.base import AccountOptions, Api, DownloadedOrder, Endpoint, OrderPage, SkippedOrder
 from include.order_sync.connectors.ecat.mapping import order_mapper
 from include.order_sync.connectors.ecat.settings import settings_of
 from include.order_sync.connectors.failures import clean
@@ -46,7 +47,7 @@ class ECat:
     async def unreceived_orders(self) -> AsyncIterator[OrderPage]:
         """Yield every order not yet marked received, each once."""
         reply = await self._http.call("GET", self._path)
-        raws = Reply(reply.status, reply.headers, bytes(_data(reply)), reply.path).read(ORDERS) or []
+        raws = replace(reply, body=bytes(_data(reply))).read(ORDERS) or []
         found: dict[str, DownloadedOrder | SkippedOrder] = {}
         for mapped in map(self._map, raws):
             found[mapped.order.external_id if isinstance(mapped, DownloadedOrder) else mapped.external_id] = mapped
@@ -62,6 +63,10 @@ class ECat:
             body: Any = {self._settings.acknowledge_key: numbers} if self._settings.acknowledge_key else numbers
             _data(await self._http.call("POST", self._path, body=msgspec.json.encode(body)))
 
+    async def probe(self, api: Api) -> None:
+        """List what is not yet received, and mark nothing: eCat has no other call, and hands it all over again."""
+        _data(await self._http.call("GET", self._path))
+
     async def close(self) -> None:
         """Close the connections."""
         await self._http.close()
@@ -71,5 +76,5 @@ def _data(reply: Reply) -> msgspec.Raw:
     envelope = reply.read(ENVELOPE)
     if envelope.status != "success":
         words = clean(envelope.error or f"status {envelope.status} without an error text")
-        raise VendorError(ErrorCode.REJECTED, f"{reply.path}: {words}", http_status=reply.status)
+        raise reply.unusable(VendorError(ErrorCode.REJECTED, f"{reply.path}: {words}", http_status=reply.status))
     return envelope.data

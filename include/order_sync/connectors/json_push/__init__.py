@@ -1,6 +1,6 @@
 """JSON push: any ERP or WMS that implements our published contract, docs/openapi/json_push.yaml."""
 
-from include.order_sync.connectors.base import Role, Vendor
+from include.order_sync.connectors.base import Api, Role, Vendor
 from include.order_sync.connectors.json_push.connector import JsonPush
 from include.order_sync.connectors.json_push.settings import check_settings
 
@@ -11,4 +11,5 @@ VENDOR = Vendor(
     connector=JsonPush,
     open=JsonPush,
     check_settings=check_settings,
+    apis=(Api.ORDERS, Api.WRITEBACK),
 )

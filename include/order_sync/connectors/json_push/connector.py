@@ -4,18 +4,19 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from include.order_sync.connectors.base import AccountOptions, CancelOutcome, Endpoint, ShipmentPage
+from include.order_sync.connectors.base import AccountOptions, Api, CancelOutcome, Endpoint, ShipmentPage
 from include.order_sync.connectors.http import HttpClient, Reply, basic_auth, require
 from include.order_sync.connectors.json_push.errors import fault_of, refused
 from include.order_sync.connectors.json_push.mapping import order_body
 from include.order_sync.connectors.json_push.paging import ShipmentSweep
 from include.order_sync.connectors.json_push.settings import settings_of
-from include.order_sync.connectors.json_push.wire import CANCEL_ANSWER, HELD
+from include.order_sync.connectors.json_push.wire import CANCEL_ANSWER, HELD, PARCELS
 from include.order_sync.errors import ErrorCode, VendorError
 from include.order_sync.models import Acknowledgement, OutboundOrder
 
 ORDERS = "/v1/orders"
 SHIPMENTS = "/v1/shipments"
+UNKNOWN_REFERENCE = "order-sync-connection-check"
 
 
 class JsonPush:
@@ -30,13 +31,17 @@ class JsonPush:
     async def push(self, outbound: OutboundOrder) -> Acknowledgement:
         """Send one order. An order that the destination has already counts as acknowledged, with `duplicate` set."""
         headers = {"Idempotency-Key": outbound.idempotency_key}
-        reply = await self._http.call("POST", ORDERS, body=order_body(outbound), headers=headers, reads=(409, 422))
+        reply = await self._http.call("POST", ORDERS, body=self.document(outbound), headers=headers, reads=(409, 422))
         if reply.status < 300:
             return _acknowledgement(reply, outbound.reference, duplicate=reply.status == 200)
         fault = fault_of(reply)
         if reply.status == 409 and fault.code == "duplicate":
             return Acknowledgement(fault.id or "", duplicate=True, pending=not fault.id)
         raise refused(reply, fault)
+
+    def document(self, outbound: OutboundOrder) -> bytes:
+        """Write the body that `push` sends."""
+        return order_body(outbound)
 
     async def find(self, reference: str) -> Acknowledgement | None:
         """Look an order up by its reference. Only the contract's own not_found means that it is not there."""
@@ -57,12 +62,21 @@ class JsonPush:
             return CancelOutcome.TOO_LATE
         if (status := reply.read(CANCEL_ANSWER).status) != "canceled":
             message = f"{reply.path} answered status '{status}': expected 'canceled'"
-            raise VendorError(ErrorCode.MALFORMED_RESPONSE, message, http_status=reply.status, sent=True)
+            raise reply.unusable(
+                VendorError(ErrorCode.MALFORMED_RESPONSE, message, http_status=reply.status, sent=True)
+            )
         return CancelOutcome.CANCELED
 
     def shipments(self, since: datetime | None) -> AsyncIterator[ShipmentPage]:
         """Yield every shipment recorded from `since` on, oldest record first."""
         return ShipmentSweep(self._parcels, self._settings.max_pages, SHIPMENTS).pages(since)
+
+    async def probe(self, api: Api) -> None:
+        """Look up an order that is not there, or list the shipments recorded from now on."""
+        if api is Api.ORDERS:
+            await self.find(UNKNOWN_REFERENCE)
+        else:
+            (await self._parcels(datetime.now(UTC), None)).read(PARCELS)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -87,7 +101,7 @@ def _acknowledgement(reply: Reply, reference: str, duplicate: bool = False) -> A
     if held.reference != reference or not (held.id or pending):
         problem = f"reference '{held.reference}'" if held.reference != reference else "no id"
         message = f"{reply.path} answered {problem} for the order with reference '{reference}'"
-        raise VendorError(ErrorCode.MALFORMED_RESPONSE, message, http_status=reply.status, sent=True)
+        raise reply.unusable(VendorError(ErrorCode.MALFORMED_RESPONSE, message, http_status=reply.status, sent=True))
     return Acknowledgement(held.id or "", duplicate=duplicate, pending=not held.id)
 
 

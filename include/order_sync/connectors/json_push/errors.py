@@ -27,7 +27,7 @@ def refused(reply: Reply, fault: Fault) -> VendorError:
     """Name a refusal by the contract's code, or by its status where the code is none of ours."""
     code = REFUSALS.get(fault.code)
     if code is None:
-        return status_failed(reply.status, reply.headers, reply.body, reply.path)
+        return reply.unusable(status_failed(reply.status, reply.headers, reply.body, reply.path))
     words = clean(fault.message) or fault.code
     where = f" (field {clean(fault.field)})" if fault.field else ""
     return VendorError(code, words + where, http_status=reply.status)

@@ -1,6 +1,6 @@
 """WooCommerce REST v3: a shopping cart. Orders in, tracking back."""
 
-from include.order_sync.connectors.base import Role, Vendor
+from include.order_sync.connectors.base import Api, Role, Vendor
 from include.order_sync.connectors.woocommerce.connector import WooCommerce
 from include.order_sync.connectors.woocommerce.settings import check_settings
 
@@ -11,4 +11,5 @@ VENDOR = Vendor(
     connector=WooCommerce,
     open=WooCommerce,
     check_settings=check_settings,
+    apis=(Api.PRODUCTS, Api.ORDERS, Api.WRITEBACK),
 )

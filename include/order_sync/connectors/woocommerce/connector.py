@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from include.order_sync.connectors.base import AccountOptions, Endpoint, OrderPage
+from include.order_sync.connectors.base import AccountOptions, Api, Endpoint, OrderPage
 from include.order_sync.connectors.failures import status_failed
 from include.order_sync.connectors.http import Reply
 from include.order_sync.connectors.woocommerce.confirmation import (
@@ -19,8 +19,18 @@ from include.order_sync.connectors.woocommerce.mapping import order_mapper
 from include.order_sync.connectors.woocommerce.paging import Sweep
 from include.order_sync.connectors.woocommerce.proxy import Proxy
 from include.order_sync.connectors.woocommerce.settings import settings_of
-from include.order_sync.connectors.woocommerce.wire import FULFILLMENT, FULFILLMENTS, NOTE, NOTES, Problem
+from include.order_sync.connectors.woocommerce.wire import (
+    ANYTHING,
+    FULFILLMENT,
+    FULFILLMENTS,
+    NOTE,
+    NOTES,
+    PAGE,
+    Problem,
+)
 from include.order_sync.models import ShipmentConfirmation
+
+SMALLEST_LIST = {"per_page": "1", "_fields": "id"}
 
 
 class WooCommerce:
@@ -58,6 +68,14 @@ class WooCommerce:
                 return find_fulfillment(reply.read(FULFILLMENTS), confirmation.shipment)
         notes = (await self._proxy.notes(order_id)).read(NOTES)
         return find_note(notes, confirmation.shipment)
+
+    async def probe(self, api: Api) -> None:
+        """List one product or one order by its id; for the write-back, send an empty batch of changes."""
+        if api is Api.WRITEBACK:
+            (await self._proxy.change_no_order()).read(ANYTHING)
+            return
+        listing = self._proxy.products if api is Api.PRODUCTS else self._proxy.orders
+        (await listing(SMALLEST_LIST)).read(PAGE)
 
     async def close(self) -> None:
         """Close the connections."""

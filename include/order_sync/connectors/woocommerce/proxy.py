@@ -26,6 +26,14 @@ class Proxy:
         """List orders."""
         return await self._call("GET", "/orders", query)
 
+    async def products(self, query: Mapping[str, str]) -> Reply:
+        """List products."""
+        return await self._call("GET", "/products", query)
+
+    async def change_no_order(self) -> Reply:
+        """Send a batch of changes to orders that is empty: refused to a key that may not write, without effect else."""
+        return await self._call("POST", "/orders/batch", body={})
+
     async def fulfillments(self, order_id: str) -> Reply:
         """List an order's parcels; answers 404 rest_no_route where the shop has no such feature."""
         return await self._call("GET", f"/orders/{order_id}/fulfillments", reads=(404,))

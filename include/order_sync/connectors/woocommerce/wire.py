@@ -94,6 +94,7 @@ class Problem(Wire):
     message: str = ""
 
 
+ANYTHING: "msgspec.json.Decoder[msgspec.Raw]" = msgspec.json.Decoder(msgspec.Raw)
 PAGE: "msgspec.json.Decoder[list[msgspec.Raw]]" = msgspec.json.Decoder(list[msgspec.Raw])
 ORDER: "msgspec.json.Decoder[WooOrder]" = msgspec.json.Decoder(WooOrder)
 FULFILLMENT: "msgspec.json.Decoder[Fulfillment]" = msgspec.json.Decoder(Fulfillment)
