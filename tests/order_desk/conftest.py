@@ -19,7 +19,9 @@ from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.upsert import store
 from include.order_sync.models import Order, OrderLine
 from include.order_sync.states import ExportMethod
-from tests.dags.airflow_home import make_metadata_database, use_own_airflow
+from tests.dags.airflow_home import use_own_airflow
+from tests.order_desk.acting import put_dags_in_airflow, quiet_airflow
+from tests.order_desk.people import OURS, nobody, token
 
 use_own_airflow()
 
@@ -77,27 +79,29 @@ def app(ledger: Ledger) -> FastAPI:
 @pytest.fixture
 def stranger(app: FastAPI) -> TestClient:
     """Somebody who has not logged in."""
-    _start_airflows_logins()
-    return TestClient(app)
+    return nobody(app)
 
 
 @pytest.fixture
 def desk(app: FastAPI) -> TestClient:
-    """Somebody who has logged in to Airflow."""
-    return TestClient(app, cookies={"_token": _login()})
+    """Somebody who has logged in to Airflow, and may look."""
+    return TestClient(app, cookies={"_token": token("viewer")})
 
 
-def _start_airflows_logins() -> None:
-    from airflow.api_fastapi.app import create_auth_manager
+@pytest.fixture
+def operator(app: FastAPI) -> TestClient:
+    """Somebody who may act as well, in the pages themselves."""
+    return TestClient(app, cookies={"_token": token("admin")}, headers=OURS)
 
-    make_metadata_database()
-    create_auth_manager().init()
+
+@pytest.fixture(scope="session")
+def _dags_in_airflow() -> None:
+    put_dags_in_airflow()
 
 
-def _login() -> str:
-    from airflow.api_fastapi.app import get_auth_manager
-    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
-
-    _start_airflows_logins()
-    token: str = get_auth_manager().generate_jwt(SimpleAuthManagerUser(username="olga", role="viewer"))
-    return token
+@pytest.fixture
+def airflow_with_dags(_dags_in_airflow: None) -> Iterator[None]:
+    """An Airflow that has the project's DAGs, all switched on, with nothing in the queue."""
+    quiet_airflow()
+    yield
+    quiet_airflow()

@@ -1,63 +1,63 @@
-"""The list of orders."""
+"""The list of orders: a page of it, and all of it as CSV."""
 
-from dataclasses import dataclass, replace
-from typing import Annotated
-from urllib.parse import urlencode
+from itertools import chain
 
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
-from include.order_sync.ledger.queries import order_counts, order_grid
-from include.order_sync.states import OrderStatus
+from include.order_sync.errors import TREATMENTS, ErrorCode
+from include.order_sync.ledger.grid.pages import listed, order_page
+from include.order_sync.ledger.grid.positions import UnknownPosition
+from plugins.order_desk import orders_words
+from plugins.order_desk.csv_export import csv_of
 from plugins.order_desk.ledger import LedgerDep
 from plugins.order_desk.pages import page
+from plugins.order_desk.view import UnreadableView, View, read_view
 
 router = APIRouter()
 PAGE_SIZE = 50
-_LAST_PAGE = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Which part of the list is looked at."""
-
-    status: OrderStatus | None = None
-    red: bool = False
-    number: int = 1
-
-    @property
-    def link(self) -> str:
-        """Make the relative address of this view."""
-        query = {
-            "status": self.status,
-            "red": "1" if self.red else None,
-            "page": self.number if self.number > 1 else None,
-        }
-        return "?" + urlencode({name: value for name, value in query.items() if value})
-
-    def of_status(self, status: OrderStatus | None) -> "View":
-        """Look at another status, from its first page."""
-        return replace(self, status=status, number=1)
-
-    def of_red(self, red: bool) -> "View":
-        """Look at red orders only, or at all again, from the first page."""
-        return replace(self, red=red, number=1)
-
-    def of_page(self, number: int) -> "View":
-        """Look at another page."""
-        return replace(self, number=number)
 
 
 @router.get("/")
-def list_orders(
-    ledger: LedgerDep,
-    status: OrderStatus | None = None,
-    red: bool = False,
-    number: Annotated[int, Query(alias="page", ge=1, le=_LAST_PAGE)] = 1,
-) -> HTMLResponse:
-    """Show a page of orders, newest first, with the counts of every status."""
-    view = View(status, red, number)
-    rows = order_grid(ledger, status=status, red_only=red, limit=PAGE_SIZE + 1, offset=(number - 1) * PAGE_SIZE)
+def list_orders(request: Request, ledger: LedgerDep) -> HTMLResponse:
+    """Show a page of the list, with the counts beside each filter."""
+    try:
+        view = read_view(request.query_params.multi_items())
+        found = order_page(ledger, view.filter, view.sort, view.position, PAGE_SIZE)
+    except UnreadableView as error:
+        return _unreadable(request, error.problems, View())
+    except UnknownPosition as error:
+        return _unreadable(request, [str(error)], view.at(""))
     return page(
-        "orders.html", view=view, rows=rows[:PAGE_SIZE], more=len(rows) > PAGE_SIZE, counts=order_counts(ledger)
+        request,
+        "orders.html",
+        section="orders",
+        view=view,
+        found=found,
+        counts=found.counts,
+        chosen=orders_words.chosen(view),
+        words=orders_words,
+        treatments={code.value: TREATMENTS[code] for code in ErrorCode},
+        now=ledger.now(),
     )
+
+
+@router.get("/orders.csv")
+def export_orders(request: Request, ledger: LedgerDep) -> Response:
+    """Stream what is listed, in its order, every page of it."""
+    try:
+        view = read_view(request.query_params.multi_items())
+    except UnreadableView as error:
+        return _unreadable(request, error.problems, View())
+    chunks = listed(ledger, view.filter, view.sort)
+    first = next(chunks, [])  # what cannot be read fails here, while the answer can still say so
+    name = f"orders-{ledger.now():%Y-%m-%d}.csv"
+    return StreamingResponse(
+        csv_of(chain([first], chunks)),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _unreadable(request: Request, problems: list[str], instead: View) -> HTMLResponse:
+    return page(request, "orders_unreadable.html", 422, section="orders", problems=problems, instead=instead)

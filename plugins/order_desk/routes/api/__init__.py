@@ -1,0 +1,9 @@
+"""The JSON API behind the pages: what scripts can see and do."""
+
+from fastapi import APIRouter
+
+from plugins.order_desk.routes.api import actions, connections, document, mappings, order, orders, overview
+
+router = APIRouter()
+for part in (orders, order, actions, overview, connections, mappings, document):
+    router.include_router(part.router)
