@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench chaos lock clean install install-dev
+.PHONY: help demo test test-browser lint bench chaos lock clean install install-dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -16,10 +16,13 @@ demo: install ## watch orders go from a cart to a warehouse and back (ONCE=1, OR
 test: install-dev ## run every test (ARGS="-k word" for some)
 	@$(RUN) -m pytest $(ARGS)
 
+test-browser: install-dev ## use the Order Desk in Chromium as people do (SCREENSHOTS=1 renews docs/screenshots)
+	@$(RUN) -m pytest tests/browser $(if $(filter-out 0,$(SCREENSHOTS)),--screenshots) $(ARGS)
+
 lint: install-dev ## ruff, mypy and the arrows of the layout
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@$(RUN) -m mypy --strict include demo
+	@$(RUN) -m mypy --strict include demo plugins
 	@.venv/bin/lint-imports
 
 bench: install-dev ## orders a second and peak memory, on SQLite and PostgreSQL

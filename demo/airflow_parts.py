@@ -13,13 +13,18 @@ from demo.parts import Part, clean_environment
 from demo.ports import HOST
 from demo.settings import Settings
 
-USER = "admin"
+ROLES = {"admin": "admin", "viewer": "viewer"}  # who may log in, and as what: a viewer sees and changes nothing
 WORKERS = 4
 POLL = "10s"
 RETRY_DELAY = 5  # seconds, for a task whose process was lost: Airflow's default is five minutes
 LOST_AFTER = 30  # seconds without a sign of life after which a worker counts as lost: Airflow's default is five minutes
 API_TIMEOUT = 120  # seconds: the execution API builds itself at its first request, which takes long on a busy machine
 DESK = "/plugin/order-desk"
+
+
+def new_passwords() -> dict[str, str]:
+    """Make a password for everybody who may log in, another one each time."""
+    return {name: secrets.token_urlsafe(9) for name in ROLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class AirflowHome:
     folder: Path
     port: int
     ledger_url: str
-    password: str = field(default_factory=lambda: secrets.token_urlsafe(9), repr=False)
+    passwords: dict[str, str] = field(default_factory=new_passwords, repr=False)
 
     @property
     def url(self) -> str:
@@ -37,9 +42,9 @@ class AirflowHome:
         return f"http://{HOST}:{self.port}"
 
     def write(self, settings: Settings) -> None:
-        """Make the folder with the login and with what `demo.metadata` loads."""
+        """Make the folder with the logins and with what `demo.metadata` loads."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._write("passwords.json", {USER: self.password})
+        self._write("passwords.json", self.passwords)
         given = {"connections": settings.connections, "pools": settings.pools, "variables": settings.variables}
         self._write("settings.json", given)
 
@@ -86,7 +91,7 @@ class AirflowHome:
             "CORE__FERNET_KEY": self._secret("fernet", 32),
             "CORE__DEFAULT_TASK_RETRY_DELAY": RETRY_DELAY,
             "CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
-            "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
+            "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{role}" for name, role in ROLES.items()),
             "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": self.folder / "passwords.json",
             "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.folder / 'airflow.db'}",
             "LOGGING__BASE_LOG_FOLDER": self.folder / "logs",

@@ -8,18 +8,25 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TIMEOUT = 900.0
 SEED = 7
+COUNT = 60
+NEW_ITEMS = 3
 USAGE = "make demo [ONCE=1] [ORDERS=DIR] [SEED=n] [TIMEOUT=seconds]"
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`once`: end when all has settled. `timeout` is in seconds; `orders` a folder of CSV files (None: made up)."""
+    """`once`: end when all has settled. `timeout` is in seconds; `orders` a folder of CSV files.
+
+    Without one `count` orders are made up, `new_items` of them with an item that the warehouse does not know.
+    """
 
     once: bool = False
     orders: Path | None = None
     seed: int = SEED
     timeout: float = TIMEOUT
     folder: Path = ROOT / ".demo"
+    count: int = COUNT
+    new_items: int = NEW_ITEMS
 
 
 def read_options(arguments: Sequence[str] | None = None) -> Options:

@@ -13,9 +13,12 @@ from demo.screen import COLOURS, all_counts
 from demo.watch import Snapshot
 from include.order_sync.errors import TREATMENTS, ErrorCode
 from include.order_sync.ledger.queries import EndedOrder, ListedSkip
+from include.order_sync.sandbox.people import NEW_ITEM
+from include.order_sync.sandbox.selfmade import UNMAPPED_METHOD
 
 STATUSES = ("confirmed", "shipped", "at_wms", "new", "error", "canceled")
 SHOWN = 20  # rows of a table that may be as long as there are orders
+NAMED = 10  # orders of one row that are named
 MEANINGS = {
     "new": "downloaded, will be sent",
     "at_wms": "the warehouse has it and has not shipped all of it",
@@ -55,17 +58,26 @@ def show_counts(console: Console, snapshot: Snapshot) -> None:
 
 
 def show_people(console: Console, ended: Iterable[EndedOrder]) -> None:
-    """Print the orders that need a person: which, why, and what to do."""
-    held = [one for one in ended if one.status == "error"]
-    if not held:
+    """Print the orders that need a person, by cause: which, why, and what to do."""
+    causes: dict[tuple[str, str], list[str]] = {}
+    for one in ended:
+        if one.status == "error":
+            cause = one.error_code or ErrorCode.INTERNAL, one.error_message or ""
+            causes.setdefault(cause, []).append(one.number)
+    if not causes:
         return
-    table = _table("These need a person", "order", "from", "why", "what to do")
-    for one in held[:SHOWN]:
-        treatment = TREATMENTS[ErrorCode(one.error_code or ErrorCode.INTERNAL)]
-        why = f"{treatment.sentence}\n[bright_black]{escape(one.error_message or '')}[/]".rstrip()
-        table.add_row(escape(one.number), one.cart, why, treatment.resolution)
+    table = _table("These need a person", "orders", "why", "what to do")
+    for (code, message), numbers in list(causes.items())[:SHOWN]:
+        treatment = TREATMENTS[ErrorCode(code)]
+        why = f"{treatment.sentence}\n[bright_black]{escape(message)}[/]".rstrip()
+        table.add_row(escape(_some(numbers)), why, treatment.resolution)
     console.print(table)
-    _say_more(console, held)
+    _say_more(console, list(causes))
+
+
+def _some(numbers: Sequence[str]) -> str:
+    more = len(numbers) - NAMED
+    return ", ".join(numbers[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def show_skipped(console: Console, skipped: Iterable[ListedSkip]) -> None:
@@ -96,6 +108,20 @@ def show_places(console: Console, places: dict[str, str]) -> None:
     for name, place in places.items():
         table.add_row(f"  {name}", f"[bold]{escape(place)}[/]")
     console.print("\nWhere to click", style="bold")
+    console.print(table, highlight=False, soft_wrap=True)
+
+
+def show_tasks(console: Console, control: str) -> None:
+    """Print how to mend the orders that were made up to need a person."""
+    table = Table.grid(padding=(0, 2))
+    tasks = {
+        UNMAPPED_METHOD: "Order Desk, Mappings: map it to EXPRESS, and watch the orders that wait for it turn blue",
+        NEW_ITEM: f"curl -X POST {control}/items/{NEW_ITEM} puts it on file at the warehouse; then select, retry sync",
+        ErrorCode.REJECTED: "as if you had keyed it in at the warehouse yourself: open the order, mark as synced",
+    }
+    for name, task in tasks.items():
+        table.add_row(f"  {name}", escape(task))
+    console.print("\nRed orders to mend", style="bold")
     console.print(table, highlight=False, soft_wrap=True)
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from rich.console import Console
 
 from demo import outcome
-from demo.airflow_parts import DESK, USER, AirflowHome
+from demo.airflow_parts import DESK, AirflowHome
 from demo.options import Options
 from demo.places import find_places
 from demo.sandbox import Control, sandbox_part
@@ -32,16 +32,16 @@ class Demo:
         self._started = time.monotonic()
         self._places = places = find_places(read_settings(), self._say)
         self._ledger_url = os.environ.get("ORDER_SYNC_LEDGER_URL") or f"sqlite:///{options.folder / 'ledger.db'}"
-        self._home = AirflowHome(options.folder / "airflow", places.airflow, self._ledger_url)
-        self._home.write(places.settings)
-        self._control = Control(places.control)
+        self.home = AirflowHome(options.folder / "airflow", places.airflow, self._ledger_url)
+        self.home.write(places.settings)
+        self.control = Control(places.control)
         sandbox = sandbox_part(options, places.settings, places.control)
-        self._world = World(sandbox, self._control, self._home, sandbox.log.parent)
+        self._world = World(sandbox, self.control, self.home, sandbox.log.parent)
 
     def run(self) -> int:
         """Run it to its end and return the exit code: 0 if every order ended where it must, and none was sent twice."""
         try:
-            code = self._settle()
+            code = self.settle()
             if not self._options.once:
                 self._serve()
             return code
@@ -49,17 +49,22 @@ class Demo:
             return INTERRUPTED if self._options.once else 0
         finally:
             ignore_signals()
-            with suppress(OSError):  # the terminal may be gone
-                self._say("\nStopping ...")
-            self._world.stop()
-            with suppress(OSError):
-                self._say("Everything is stopped.")
+            self.stop()
 
-    def _settle(self) -> int:
+    def stop(self) -> None:
+        """Stop everything that was started."""
+        with suppress(OSError):  # the terminal may be gone
+            self._say("\nStopping ...")
+        self._world.stop()
+        with suppress(OSError):
+            self._say("Everything is stopped.")
+
+    def settle(self) -> int:
+        """Start everything and follow the orders until they are where they must end; return the exit code."""
         with make_screen(self._console) as screen:
             ledger = open_ledger(self._ledger_url)
             plan = self._world.start(screen.starting, self._started + self._options.timeout)
-            watch = Watch(ledger, self._control, plan)
+            watch = Watch(ledger, self.control, plan)
             snapshot = self._follow(screen, watch)
         self._report(ledger, snapshot)
         return 1 if snapshot.sentences or snapshot.duplicates else 0
@@ -89,14 +94,15 @@ class Demo:
         outcome.show_places(
             self._console,
             {
-                "Order Desk": self._home.url + DESK,
-                "Airflow": self._home.url,
-                "login": USER,
-                "password": self._home.password,
-                "mails": f"{self._control.url}/mails",
+                "Order Desk": self.home.url + DESK,
+                "Airflow": self.home.url,
+                **{f"login {name}": f"password {password}" for name, password in self.home.passwords.items()},
+                "mails": f"{self.control.url}/mails",
                 "logs": str(self._options.folder / "logs"),
             },
         )
+        if not self._options.orders:
+            outcome.show_tasks(self._console, self.control.url)
         self._say("\nIt keeps running. Ctrl-C stops it.")
         while True:
             self._world.check()

@@ -40,6 +40,7 @@ def sandbox_part(options: Options, settings: Settings, control_port: int) -> Par
     for place, connection in _PLACES.items():
         command += [f"--{place}-port", str(settings.port(connection))]
     command += ["--control-port", str(control_port), "--seed", str(options.seed)]
+    command += ["--count", str(options.count), "--new-items", str(options.new_items)]
     if options.orders:
         command += ["--orders", str(options.orders)]
     return Part("the sandbox", command, log_path(options.folder, "sandbox"), _environment(settings))

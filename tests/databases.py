@@ -112,6 +112,7 @@ class PostgresDatabases(Databases):
 
 _EMPTY = "; ".join(
     [
+        "DELETE FROM order_search",
         *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
         *(
             f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), 1, false)"

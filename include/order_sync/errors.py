@@ -124,7 +124,7 @@ TREATMENTS: dict[ErrorCode, Treatment] = {
     ErrorCode.CANCELED_AT_SOURCE: Treatment(
         False,
         Scope.ORDER,
-        "The cart canceled the order when the destination had it already.",
+        "The order was canceled when the destination had it already.",
         "Call the destination to stop the parcel, or arrange the return with the customer.",
     ),
     ErrorCode.INTERNAL: Treatment(

@@ -71,8 +71,17 @@ def test_nobody_is_bothered_with_an_empty_table(console: Console) -> None:
     assert printed(console) == ""
 
 
+def test_orders_with_the_same_cause_share_a_row(console: Console) -> None:
+    outcome.show_people(console, [held(f"n{index}", "unknown_sku", "") for index in range(13)])
+
+    assert "n9" in printed(console)
+    assert "n10" not in printed(console)
+    assert "and 3 more" in printed(console)
+    assert printed(console).count("Create the item at") == 1
+
+
 def test_a_long_list_is_cut_and_says_so(console: Console) -> None:
-    outcome.show_people(console, [held(f"n{index}", "unknown_sku", "") for index in range(25)])
+    outcome.show_people(console, [held(f"n{index}", "unknown_sku", f"cause {index}") for index in range(25)])
 
     assert "n19" in printed(console)
     assert "n20" not in printed(console)
@@ -89,6 +98,15 @@ def test_skipped_orders_are_counted_by_reason(console: Console) -> None:
     lines = printed(console).splitlines()
     assert any("3" in line and "no item with a quantity" in line and "n0" in line for line in lines)
     assert any("not paid yet (status pending)" in line and "n3" in line for line in lines)
+
+
+def test_a_newcomer_is_told_how_to_mend_red_orders(console: Console) -> None:
+    outcome.show_tasks(console, "http://127.0.0.1:8705")
+
+    text = printed(console)
+    assert "EXP-2" in text
+    assert "curl -X POST http://127.0.0.1:8705/items/LAMP-ASH" in text
+    assert "mark as synced" in text
 
 
 def test_what_has_not_settled_is_said_order_by_order(console: Console) -> None:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime
 
+import msgspec
+
 from include.order_sync.connectors.base import CancelOutcome, ShipmentPage
 from include.order_sync.models import Acknowledgement, OutboundOrder, Shipment
 from tests.fakes.side import Side, streaming
@@ -50,6 +52,14 @@ class MuteConnector:
         async with self.warehouse.answering("push", outbound):
             self.warehouse.taken.append(outbound)
         return _answer(self.warehouse, outbound.reference)
+
+    def document(self, outbound: OutboundOrder) -> bytes:
+        return document(outbound)
+
+
+def document(outbound: OutboundOrder) -> bytes:
+    """Write an order as these destinations are sent it."""
+    return msgspec.json.encode((outbound.reference, outbound.ship_service, outbound.order))
 
 
 class WarehouseConnector(MuteConnector):

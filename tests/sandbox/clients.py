@@ -132,6 +132,9 @@ class Caller:
         assert answer.status == 200
         return answer.body
 
+    async def mend(self, sku: str) -> Answer:
+        return await self.call("POST", f"http://127.0.0.1:{self.ports.control}/items/{sku}")
+
     async def call(self, method: str, url: str, **options: Any) -> Answer:
         async with self.http.request(method, url, **options) as response:
             is_json = response.content_type == "application/json"

@@ -6,7 +6,7 @@ import pytest
 from include.order_sync.errors import ConfigurationError
 from include.order_sync.sandbox.faults import Faults, sprinkle
 from include.order_sync.sandbox.script import Cancel, End, Fault, Side, counts, plan
-from include.order_sync.sandbox.selfmade import MINIMUM, make_orders
+from include.order_sync.sandbox.selfmade import make_orders
 
 TODAY = date(2026, 5, 4)
 NAMES = {Side.CART: "web_shop", Side.SOURCE: "field_sales"}
@@ -22,7 +22,7 @@ def test_same_seed_makes_the_same_orders_and_faults() -> None:
 def test_every_seed_plays_every_idea(seed: int) -> None:
     orders = sprinkle(make_orders(60, seed, TODAY), Faults(), seed)
     ends = counts(orders)
-    expected = {"confirmed": 49, "at_wms": 2, "error": 2, "canceled": 4, "skipped": 3, "new": 0, "shipped": 0}
+    expected = {"confirmed": 39, "at_wms": 2, "error": 12, "canceled": 4, "skipped": 3, "new": 0, "shipped": 0}
     assert ends == expected
     assert {one.script.code for one in orders if one.script.ends is End.SKIPPED} == {
         "malformed",
@@ -31,6 +31,8 @@ def test_every_seed_plays_every_idea(seed: int) -> None:
     }
     assert {one.script.code for one in orders if one.script.ends is End.ERROR} == {
         "invalid_address",
+        "rejected",
+        "unknown_sku",
         "unmapped_ship_method",
     }
     assert {one.script.cancel for one in orders} == set(Cancel) - {Cancel.AFTER_LISTING}
@@ -58,17 +60,27 @@ def test_orders_are_whole() -> None:
         assert len(one.order.lines) >= one.script.parcels
 
 
-def test_only_the_unmapped_order_has_a_ship_method_without_mapping() -> None:
-    methods = {one.order.ship_method: one.script.code for one in make_orders(60, 7, TODAY) if one.script.code}
-    assert methods["courier_x"] == "unmapped_ship_method"
-    all_methods = {one.order.ship_method for one in make_orders(60, 7, TODAY)}
-    assert all_methods == {"courier_x", "flat_rate", "express"}
+def test_only_unmapped_orders_have_a_ship_method_without_mapping() -> None:
+    orders = make_orders(60, 7, TODAY)
+    codes = {one.script.code for one in orders if one.order.ship_method == "EXP-2"}
+    unmapped = [one.side for one in orders if one.script.code == "unmapped_ship_method"]
+    assert codes == {"unmapped_ship_method"}
+    assert Counter(unmapped) == {Side.CART: 4, Side.SOURCE: 2}
+    assert {one.order.ship_method for one in orders} == {"EXP-2", "flat_rate", "express"}
 
 
-def test_too_few_orders_are_a_named_error() -> None:
-    assert len(make_orders(MINIMUM, 7, TODAY)) == MINIMUM
-    with pytest.raises(ConfigurationError, match=f"--count is 12, expected at least {MINIMUM}"):
-        make_orders(12, 7, TODAY)
+@pytest.mark.parametrize("wanted", [0, 3, 55])
+def test_as_many_orders_as_wished_have_an_item_that_the_destination_does_not_know(wanted: int) -> None:
+    orders = make_orders(120, 7, TODAY, wanted)
+    codes = [one.script.code for one in orders if any(line.sku == "LAMP-ASH" for line in one.order.lines)]
+    assert codes == ["unknown_sku"] * wanted
+
+
+@pytest.mark.parametrize(("new_items", "least"), [(3, 48), (55, 100)])
+def test_too_few_orders_are_a_named_error(new_items: int, least: int) -> None:
+    assert len(sprinkle(make_orders(least, 7, TODAY, new_items), Faults(), 7)) == least
+    with pytest.raises(ConfigurationError, match=f"--count is 12, expected at least {least}"):
+        make_orders(12, 7, TODAY, new_items)
 
 
 def test_the_plan_names_every_order_with_its_end_and_reason() -> None:
@@ -77,7 +89,8 @@ def test_the_plan_names_every_order_with_its_end_and_reason() -> None:
     parts = written["orders"]
     assert isinstance(parts, dict)
     assert len(parts) == 60
-    unmapped = next(part for part in parts.values() if part["code"] == "unmapped_ship_method")
+    found = (part for part in parts.values() if part["code"] == "unmapped_ship_method" and part["cart"] == "web_shop")
+    unmapped = next(found)
     key = f"web_shop/{unmapped['external_id']}"
     assert parts[key] == {
         "cart": "web_shop",
@@ -85,6 +98,6 @@ def test_the_plan_names_every_order_with_its_end_and_reason() -> None:
         "number": unmapped["external_id"],
         "ends": "error",
         "code": "unmapped_ship_method",
-        "why": "ship method courier_x has no mapping",
+        "why": "ship method EXP-2 has no mapping",
     }
     assert written["expected"] == counts(orders)

@@ -83,6 +83,19 @@ def test_an_order_reads_as_the_vendor_writes_it(tmp_path: Path) -> None:
     play(tmp_path, shop_of(1), story)
 
 
+def test_what_a_probe_asks_is_answered_as_the_vendor_does(tmp_path: Path) -> None:
+    async def story(caller: Caller) -> None:
+        products = await caller.cart("GET", "/wp-json/wc/v3/products", {"per_page": "1", "_fields": "id"})
+        assert (products.status, products.body, products.headers["X-WP-Total"]) == (200, [], "0")
+        assert (await caller.cart("GET", ORDERS, {"per_page": "1", "_fields": "id"})).status == 200
+        nothing = await caller.cart("POST", f"{ORDERS}/batch", body={})
+        assert (nothing.status, nothing.body) == (200, [])
+        changes = await caller.cart("POST", f"{ORDERS}/batch", body={"update": [{"id": 1}]})
+        assert (changes.status, changes.body["code"]) == (400, "rest_invalid_json")
+
+    play(tmp_path, shop_of(1), story)
+
+
 def test_wrong_credentials_get_the_vendors_401(tmp_path: Path) -> None:
     async def story(caller: Caller) -> None:
         url = f"http://127.0.0.1:{caller.ports.cart}{ORDERS}"

@@ -113,13 +113,38 @@ def test_an_incomplete_order_is_refused(tmp_path: Path, changes: dict[str, Any],
     play(tmp_path, [scripted("1")], story)
 
 
-@pytest.mark.parametrize("refusal", [ErrorCode.INVALID_ADDRESS, ErrorCode.UNKNOWN_SKU])
+@pytest.mark.parametrize("refusal", [ErrorCode.INVALID_ADDRESS, ErrorCode.UNKNOWN_SKU, ErrorCode.REJECTED])
 def test_an_order_is_refused_by_its_script(tmp_path: Path, refusal: ErrorCode) -> None:
     async def story(caller: Caller) -> None:
         assert code(await caller.push()) == (422, refusal)
         assert (await caller.control("/state"))["received"] == 0
 
     play(tmp_path, [scripted("1", Side.CART, script.refused(refusal, "so"))], story)
+
+
+def test_an_order_with_an_unknown_item_is_refused_until_the_item_is_put_on_file(tmp_path: Path) -> None:
+    lines = [{"line": "1", "sku": "LAMP-ASH", "quantity": "1"}]
+
+    async def story(caller: Caller) -> None:
+        assert await caller.control("/unknown-items") == ["LAMP-ASH"]
+        assert code(await caller.push(lines=lines)) == (422, "unknown_sku")
+        assert (await caller.mend("LAMP-ASH")).status == 200
+        assert (await caller.push(lines=lines)).status == 201
+        assert await caller.control("/unknown-items") == []
+        assert (await caller.mend("LAMP-ASH")).status == 404
+        caller.clock.turn(2)
+        assert len(await shipments(caller)) == 1
+
+    play(tmp_path, [scripted("1", Side.CART, script.unknown_item("LAMP-ASH"))], story)
+
+
+def test_an_order_without_a_mapping_is_shipped_once_it_has_one(tmp_path: Path) -> None:
+    async def story(caller: Caller) -> None:
+        await caller.push(ship_service="EXPRESS")
+        caller.clock.turn(2)
+        assert (await shipments(caller))[0]["carrier"] == "DHL"
+
+    play(tmp_path, [scripted("1", Side.CART, script.unmapped("EXP-2"))], story)
 
 
 def test_faults_pass_at_the_second_try(tmp_path: Path) -> None:

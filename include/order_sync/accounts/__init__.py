@@ -8,7 +8,7 @@ from include.order_sync.accounts.model import (
     Route,
     SourceAccount,
 )
-from include.order_sync.accounts.reader import AccountsFileError, load_accounts, read_accounts
+from include.order_sync.accounts.reader import AccountsFileError, accounts_path, load_accounts, read_accounts
 
 __all__ = [
     "Account",
@@ -18,6 +18,7 @@ __all__ = [
     "DestinationAccount",
     "Route",
     "SourceAccount",
+    "accounts_path",
     "load_accounts",
     "read_accounts",
 ]

@@ -23,9 +23,14 @@ class AccountsFileError(ConfigurationError):
     """The accounts file cannot be used; the text gives file, line, what was found and what was expected."""
 
 
+def accounts_path() -> Path:
+    """Say where the accounts file is: where ORDER_SYNC_ACCOUNTS points, else include/accounts.yaml."""
+    return Path(os.environ.get("ORDER_SYNC_ACCOUNTS") or DEFAULT_PATH)
+
+
 def load_accounts(path: Path | None = None) -> Accounts:
-    """Read the accounts file: `path`, else where ORDER_SYNC_ACCOUNTS points, else include/accounts.yaml."""
-    chosen = path or Path(os.environ.get("ORDER_SYNC_ACCOUNTS") or DEFAULT_PATH)
+    """Read the accounts file: `path`, else the one that is configured."""
+    chosen = path or accounts_path()
     try:
         text = chosen.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -15,7 +15,7 @@ from include.order_sync.sandbox.faults import Faults, sprinkle
 from include.order_sync.sandbox.marketplace import read_sales
 from include.order_sync.sandbox.replay import replay
 from include.order_sync.sandbox.script import ScriptedOrder, Side
-from include.order_sync.sandbox.selfmade import make_orders
+from include.order_sync.sandbox.selfmade import NEW_ITEM_ORDERS, make_orders
 from include.order_sync.sandbox.world import Credentials, Ports, Sandbox, Setting, utc_now
 
 ENVIRONMENT = "ORDER_SYNC_SANDBOX_"
@@ -42,6 +42,7 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--orders", type=Path, help="folder of CSV files in the layout of the Olist data set")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--count", type=int, default=60, help="how many orders to make up")
+    parser.add_argument("--new-items", type=int, default=NEW_ITEM_ORDERS, help="how many with an unknown item")
     parser.add_argument("--cart-name", default="web_shop", help="the cart's account")
     parser.add_argument("--source-name", default="field_sales", help="the source's account")
     for secret in fields(Credentials):
@@ -55,7 +56,7 @@ def load_orders(options: argparse.Namespace) -> list[ScriptedOrder]:
     if options.orders:
         orders = replay(read_sales(options.orders))
     else:
-        orders = make_orders(options.count, options.seed, utc_now().date())
+        orders = make_orders(options.count, options.seed, utc_now().date(), options.new_items)
     return sprinkle(orders, Faults(), options.seed)
 
 

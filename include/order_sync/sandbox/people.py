@@ -116,6 +116,9 @@ GOODS = (
     ("PEN-BRASS", "Brass pen", "34.25"),
 )
 
+NEW_ITEM = "LAMP-ASH"  # sold already, and not yet on file at the warehouse
+NEW_GOODS = (NEW_ITEM, "Desk lamp “Ash”", "94.50")
+
 DISTRIBUTORS = ("northwind", "harbour-goods", "atelier-sud", "kontor-west")
 
 

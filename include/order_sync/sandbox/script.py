@@ -55,7 +55,8 @@ class Fault(StrEnum):
 class Script:
     """One order's part. `code` is the error or skip code it must end with, `parcels` 0 means: never shipped.
 
-    `refusal` is the error code the destination refuses it with.
+    `refusal` is the error code the destination refuses it with; `new_item` puts an item on the order that the
+    destination does not know yet. An order that ends in error may have parcels too: it ships once somebody mends it.
     """
 
     ends: End
@@ -66,6 +67,7 @@ class Script:
     refusal: str = ""
     unpaid: bool = False
     malformed: bool = False
+    new_item: bool = False
     faults: frozenset[Fault] = frozenset()
 
 
@@ -99,8 +101,15 @@ def refused(code: ErrorCode, why: str) -> Script:
 
 
 def unmapped(method: str) -> Script:
-    """Expect it to stop before the destination, for want of a mapping of its ship method."""
-    return Script(End.ERROR, f"ship method {method} has no mapping", code=ErrorCode.UNMAPPED_SHIP_METHOD)
+    """Expect it to stop before the destination until somebody maps its ship method."""
+    why = f"ship method {method} has no mapping"
+    return Script(End.ERROR, why, code=ErrorCode.UNMAPPED_SHIP_METHOD, parcels=1)
+
+
+def unknown_item(sku: str) -> Script:
+    """Expect the destination to refuse it until it is told of an item, and somebody retries the order."""
+    why = f"the destination does not know the item {sku}"
+    return Script(End.ERROR, why, code=ErrorCode.UNKNOWN_SKU, parcels=1, new_item=True)
 
 
 def canceled(when: Cancel, why: str) -> Script:

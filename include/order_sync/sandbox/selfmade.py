@@ -9,12 +9,14 @@ from include.order_sync.models import Order, OrderLine
 from include.order_sync.sandbox import people, script
 from include.order_sync.sandbox.script import Cancel, Script, ScriptedOrder, Side
 
-UNMAPPED_METHOD = "courier_x"
+UNMAPPED_METHOD = "EXP-2"
+NEW_ITEM_ORDERS = 3
 _CURRENCIES = {Side.CART: "USD", Side.SOURCE: "EUR"}
 
 _CART_PARTS = (
     script.refused(ErrorCode.INVALID_ADDRESS, "the destination refuses the address"),
-    script.unmapped(UNMAPPED_METHOD),
+    *[script.unmapped(UNMAPPED_METHOD)] * 4,
+    script.refused(ErrorCode.REJECTED, "the destination refuses the customer"),
     script.canceled(Cancel.AFTER_REFUSAL, "canceled at the cart before the destination took it"),
     script.canceled(Cancel.AFTER_EXPORT, "canceled at the cart after the export"),
     script.canceled(Cancel.BEFORE_LISTING, "canceled at the cart before it was first seen"),
@@ -25,32 +27,37 @@ _CART_PARTS = (
     script.waits("the destination waits for the goods"),
 )
 _SOURCE_PARTS = (
+    *[script.unmapped(UNMAPPED_METHOD)] * 2,
+    script.refused(ErrorCode.REJECTED, "the destination refuses the customer"),
     script.canceled(Cancel.AFTER_EXPORT, "canceled at the source after the export"),
     script.waits("the destination waits for the goods"),
 )
-MINIMUM = 40
+_SIMPLE = 8  # orders of each side that are shipped without more ado: the faults that pass hit some of them
 
 
-def make_orders(count: int, seed: int, today: date) -> list[ScriptedOrder]:
+def make_orders(count: int, seed: int, today: date, new_items: int = NEW_ITEM_ORDERS) -> list[ScriptedOrder]:
     """Make `count` orders placed in the days before `today`, every second one for the source.
 
-    Raises ConfigurationError if there are too few for every idea and every fault.
+    `new_items` of them have an item that the destination does not know. Raises ConfigurationError if there are too few
+    for every idea and every fault.
     """
-    if count < MINIMUM:
-        raise ConfigurationError(
-            f"--count is {count}, expected at least {MINIMUM}: one order for each idea of the demo"
-        )
+    parts = _parts(new_items)
+    least = 2 * (max(map(len, parts.values())) + _SIMPLE)
+    if count < least:
+        raise ConfigurationError(f"--count is {count}, expected at least {least}: one order for each idea of the demo")
     random = Random(seed)
     sides = [Side.SOURCE if index % 2 else Side.CART for index in range(count)]
-    parts = {side: _deal(sides.count(side), own, random) for side, own in _parts().items()}
-    return [_make(index, side, parts[side].pop(), random, today) for index, side in enumerate(sides)]
+    dealt = {side: _deal(sides.count(side), own, random) for side, own in parts.items()}
+    return [_make(index, side, dealt[side].pop(), random, today) for index, side in enumerate(sides)]
 
 
-def _parts() -> dict[Side, tuple[Script, ...]]:
-    return {Side.CART: _CART_PARTS, Side.SOURCE: _SOURCE_PARTS}
+def _parts(new_items: int) -> dict[Side, list[Script]]:
+    waiting = [script.unknown_item(people.NEW_ITEM)] * new_items
+    half = (new_items + 1) // 2
+    return {Side.CART: [*_CART_PARTS, *waiting[:half]], Side.SOURCE: [*_SOURCE_PARTS, *waiting[half:]]}
 
 
-def _deal(count: int, parts: tuple[Script, ...], random: Random) -> list[Script]:
+def _deal(count: int, parts: list[Script], random: Random) -> list[Script]:
     dealt = [*parts, *[script.ships()] * (count - len(parts))]
     random.shuffle(dealt)
     return dealt
@@ -91,6 +98,8 @@ def _lines(index: int, side: Side, part: Script, random: Random) -> tuple[OrderL
     goods = random.sample(people.GOODS, wanted)
     if part.code == "nothing_to_ship":
         return ()
+    if part.new_item:
+        goods[0] = people.NEW_GOODS
     return tuple(
         OrderLine(
             external_id=str(position) if side is Side.SOURCE else str(90000 + index * 10 + position),

@@ -1,4 +1,4 @@
-"""Serves the cart: the part of WooCommerce's REST v3 that an order needs, with OAuth 1.0a signatures."""
+"""Serves the cart: the part of WooCommerce's REST v3 that OrderSync calls, with OAuth 1.0a signatures."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -15,6 +15,7 @@ from include.order_sync.sandbox.shop import Listing, Shop, ShopOrder
 from include.order_sync.sandbox.woo_json import wordpress_date
 
 ROOT = "/wp-json/wc/v3/orders"
+PRODUCTS = "/wp-json/wc/v3/products"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -37,6 +38,8 @@ class ShopServer:
         """Make the web application."""
         app = web.Application(middlewares=[self._guard])
         app.router.add_get(ROOT, self._list)
+        app.router.add_get(PRODUCTS, self._products)
+        app.router.add_post(ROOT + "/batch", self._batch)
         app.router.add_get(ROOT + r"/{id:\d+}", self._get)
         for method in ("POST", "PUT", "PATCH"):
             app.router.add_route(method, ROOT + r"/{id:\d+}", self._update)
@@ -77,6 +80,17 @@ class ShopServer:
         pages = -(-total // listing.per_page)
         headers = {"X-WP-Total": str(total), "X-WP-TotalPages": str(pages)}
         return respond(request, Reply(200, b"[" + b",".join(order.json() for order in page) + b"]", headers))
+
+    async def _products(self, request: web.Request) -> web.StreamResponse:
+        """List the products: the shop has none of its own, it only sells what its orders name."""
+        return respond(request, Reply(200, [], {"X-WP-Total": "0", "X-WP-TotalPages": "0"}))
+
+    async def _batch(self, request: web.Request) -> web.StreamResponse:
+        """Take a batch of changes; like the vendor's, it answers an empty one with an empty list."""
+        body = await read_object(request)
+        if body is None or any(body.values()):
+            return respond(request, _bad_body())
+        return respond(request, Reply(200, []))
 
     def _too_many(self) -> Reply:
         refusal = error(429, "too_many_requests", "Too many requests.")

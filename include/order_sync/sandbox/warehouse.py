@@ -1,6 +1,7 @@
 """The destination's state: which orders it took, how often it was given each, and what it shipped."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +13,13 @@ from include.order_sync.sandbox.script import Cancel, Fault, Script
 
 CARRIERS = {"GROUND": ("UPS", "Ground"), "EXPRESS": ("DHL", "Express")}
 _REQUIRED = ("reference", "number", "cart", "placed_at", "currency", "total", "customer", "ship_service", "ship_to")
+Problem = tuple[str, str, str]  # code, message, field
 _TICK = timedelta(microseconds=1)
+_REFUSALS = {
+    ErrorCode.INVALID_ADDRESS: ("no carrier delivers to this address", "ship_to.line1"),
+    ErrorCode.REJECTED: ("the customer is over the credit limit", "customer"),
+    ErrorCode.UNKNOWN_SKU: ("the item is unavailable", "lines"),
+}
 
 
 @dataclass(slots=True)
@@ -31,10 +38,14 @@ class Held:
 
 
 class Warehouse:
-    """Every order by its reference, and the shipments in the order they were recorded."""
+    """Every order by its reference, and the shipments in the order they were recorded.
 
-    def __init__(self, director: Director) -> None:
+    `unknown_items` are SKUs that it refuses until `learn` is called.
+    """
+
+    def __init__(self, director: Director, unknown_items: Iterable[str] = ()) -> None:
         self._director = director
+        self.unknown_items = set(unknown_items)
         self.orders: dict[str, Held] = {}
         self.shipments: list[dict[str, Any]] = []
         self._recorded: list[datetime] = []
@@ -72,16 +83,25 @@ class Warehouse:
         return Reply(503, _error(ErrorCode.UNAVAILABLE, "the warehouse system restarts"), headers)
 
     def _refuse(self, body: dict[str, Any], number: str) -> Reply | None:
-        problem = _problem(body)
-        refusal = self._director.script(number).refusal
-        if refusal == ErrorCode.INVALID_ADDRESS:
-            problem = refusal, "no carrier delivers to this address", "ship_to.line1"
-        elif refusal:
-            problem = refusal, "the item is unavailable", "lines"
+        problem = self._scripted(number) or _problem(body) or self._unknown(body)
         if problem is None:
             return None
         code, message, where = problem
         return Reply(422, {"error": {"code": code, "message": message, "field": where}})
+
+    def _scripted(self, number: str) -> Problem | None:
+        refusal = self._director.script(number).refusal
+        return (refusal, *_REFUSALS[ErrorCode(refusal)]) if refusal else None
+
+    def _unknown(self, body: dict[str, Any]) -> Problem | None:
+        found = [line["sku"] for line in body["lines"] if line.get("sku") in self.unknown_items]
+        return (ErrorCode.UNKNOWN_SKU, f"there is no item {found[0]} here", "lines") if found else None
+
+    def learn(self, sku: str) -> bool:
+        """Put an item on file; False if it is not one that was missing."""
+        known = sku not in self.unknown_items
+        self.unknown_items.discard(sku)
+        return not known
 
     def _accept(self, body: dict[str, Any], key: str) -> Reply:
         reference, number = body["reference"], body["number"]
@@ -139,7 +159,7 @@ class Warehouse:
         return Reply(200, {"shipments": self.shipments[start:end], "next": following})
 
 
-def _problem(body: dict[str, Any]) -> tuple[str, str, str] | None:
+def _problem(body: dict[str, Any]) -> Problem | None:
     missing = next((name for name in _REQUIRED if not body.get(name)), "")
     if missing:
         return ErrorCode.REJECTED, f"{missing} is missing", missing

@@ -14,6 +14,7 @@ from include.order_sync.sandbox.director import Clock, Director
 from include.order_sync.sandbox.faults import Faults
 from include.order_sync.sandbox.mailbox import Mailbox
 from include.order_sync.sandbox.oauth1 import SignatureCheck
+from include.order_sync.sandbox.people import NEW_ITEM
 from include.order_sync.sandbox.script import ScriptedOrder, Side, plan
 from include.order_sync.sandbox.shop import Shop, tracking_numbers
 from include.order_sync.sandbox.shop_server import ShopServer
@@ -70,7 +71,7 @@ class Sandbox:
         self.director = Director(orders, setting.faults, clock)
         self.shop = Shop([one for one in orders if one.side is Side.CART], self.director)
         self.source = Source([one for one in orders if one.side is Side.SOURCE], self.director)
-        self.warehouse = Warehouse(self.director)
+        self.warehouse = Warehouse(self.director, [NEW_ITEM])
         self.mailbox = Mailbox(setting.state_dir / "mails")
         self.plan = plan(orders, setting.names)
         check = SignatureCheck(access.cart_key, access.cart_secret)
@@ -79,7 +80,7 @@ class Sandbox:
             "cart": self._shop_server.app(),
             "source": SourceServer(self.source, self.director, access.source_login, access.source_password).app(),
             "destination": WarehouseServer(self.warehouse, self.director, access.destination_token).app(),
-            "control": ControlServer(self.plan, self.state, self.mailbox).app(),
+            "control": ControlServer(self.plan, self.state, self.mailbox, self.warehouse).app(),
         }
         self._runners: list[web.AppRunner] = []
         self._smtp: asyncio.Server | None = None
