@@ -26,10 +26,6 @@ STATUS_WORDS = {
     "canceled": "Canceled",
 }
 _TICKS = {Period.DAY: ("%H:%M", 5), Period.WEEK: ("%d %b", 5), Period.MONTH: ("%d %b", 5), Period.YEAR: ("%b %Y", 4)}
-_NO_SNAPSHOT = (
-    "Nothing to draw yet. The DAG connection_status notes every ten minutes how many orders stand where; the first "
-    "numbers come with its next run."
-)
 _SHOWN_CODES = 7
 
 
@@ -68,7 +64,7 @@ class Picture:
 
 def statuses(window: Window, found: Sequence[Standing]) -> Picture:
     """Draw how many orders stood in each status."""
-    panels = tuple(_status(window, found, name) for name in STATUS_WORDS) if found else ()
+    panels = tuple(_status(window, found, name) for name in STATUS_WORDS)
     return Picture(
         "statuses",
         "Orders by status",
@@ -77,29 +73,24 @@ def statuses(window: Window, found: Sequence[Standing]) -> Picture:
         "Orders",
         panels,
         _standing_table(window, found, STATUS_WORDS),
-        "" if found else _NO_SNAPSHOT,
     )
 
 
 def red_orders(window: Window, found: Sequence[Standing]) -> Picture:
     """Draw how many orders were red."""
     points = [(one.at, float(one.counts["red"])) for one in found]
-    panels: tuple[Panel, ...] = ()
-    if points:
-        newest, most = found[-1].counts["red"], max(value for _, value in points)
-        said = f"Red orders over the last {PERIOD_WORDS[window.period]}: {newest:,} now, at most {most:,.0f}."
-        series = [Series(f"{newest:,} now", points, "red")]
-        plot = line_plot(said, _span(window), series, count_scale(most), _gap(window), xs=_ticks(window))
-        panels = (Panel("", "", plot),)
+    newest, most = found[-1].counts["red"], max(value for _, value in points)
+    said = f"Red orders over the last {PERIOD_WORDS[window.period]}: {newest:,} now, at most {most:,.0f}."
+    series = [Series(f"{newest:,} now", points, "red")]
+    plot = line_plot(said, _span(window), series, count_scale(most), _gap(window), xs=_ticks(window))
     return Picture(
         "red",
         "Red orders",
         "Orders that are not exported yet. A few that soon turn blue are normal; many that stay are not.",
         "Time (UTC)",
         "Red orders",
-        panels,
+        (Panel("", "", plot),),
         _standing_table(window, found, {"red": "Red orders"}),
-        "" if found else _NO_SNAPSHOT,
     )
 
 

@@ -45,12 +45,13 @@ def test_a_new_mapping_turns_the_orders_that_wait_for_it_blue(visit: Visit) -> N
     waiting.get_by_role("combobox").fill("EXPRESS")
     waiting.get_by_role("button", name="Map…").click()
     preview = visitor.desk.get_by_role("dialog", name=f"Map {UNMAPPED_METHOD} to EXPRESS?")
+    expect(preview.get_by_role("listitem")).to_have_count(WAITING)
     assert sorted(preview.get_by_role("listitem").all_text_contents()) == sorted(numbers)
     preview.get_by_role("button", name=f"Map, and release {WAITING} orders").click()
 
     expect(waiting).to_have_count(0)
     expect(visitor.desk.get_by_role("row", name=re.compile(UNMAPPED_METHOD))).to_contain_text("the Order Desk by admin")
     visitor.go_to("Orders")
-    for number in numbers:
-        expect(visitor.row(number)).to_contain_text("blue", timeout=SETTLED)
+    visitor.search(numbers[0])
+    expect(visitor.row(numbers[0])).to_contain_text("blue", timeout=SETTLED)
     expect(watcher.rows).to_have_count(0, timeout=SETTLED)

@@ -180,9 +180,19 @@ def test_standings_are_sampled(ledger: Ledger, clock: Clock) -> None:
         (NOON, 1),
         (NOON + timedelta(minutes=20), 2),
         (NOON + timedelta(minutes=40), 3),
+        (clock.time, 3),
     ]
     month = standings(ledger, window(Period.MONTH, clock.time))
-    assert [one.counts["new"] for one in month] == [3]
+    assert [one.counts["new"] for one in month] == [3, 3]
+
+
+def test_what_has_happened_since_the_last_snapshot_is_shown(ledger: Ledger, clock: Clock) -> None:
+    record_snapshot(ledger)
+    clock.advance(minutes=2)
+    store(ledger, batch(an_order("1")), ACTOR)
+
+    day = standings(ledger, window(Period.DAY, clock.time))
+    assert [(one.at, one.counts["new"], one.counts["red"]) for one in day] == [(NOON, 0, 0), (clock.time, 1, 1)]
 
 
 def test_failures_are_counted_by_code_where_they_happened(ledger: Ledger, clock: Clock) -> None:

@@ -71,7 +71,8 @@ def _last_of(tx: Transaction, orders: Sequence[int]) -> dict[int, tuple[int, int
     if not orders:
         return {}
     found = tx.rows(
-        f"SELECT export_id, generation, body_hash FROM export_documents WHERE order_id {tx.in_ids()} ORDER BY id",
+        "SELECT export_id, generation, body_hash FROM export_documents"
+        f" WHERE order_id {tx.in_ids()} ORDER BY order_id, id",
         ids=list(orders),
     )
     return {row["export_id"]: (row["generation"], row["body_hash"]) for row in found}

@@ -26,7 +26,7 @@ def record_snapshot(ledger: Ledger) -> bool:
             return False
         first = tx.value("SELECT tallied_to FROM snapshots ORDER BY at DESC LIMIT 1")
         end = hour_of(tx.now - SETTLING)
-        counts = {**_counts(tx), "tallied_to": end}
+        counts = {**count_standings(tx), "tallied_to": end}
         hours = {kind: count_hours(tx, kind, first, end) for kind in Tally}
     return _keep(ledger, counts, hours)
 
@@ -48,7 +48,8 @@ def _is_recent(tx: Transaction) -> bool:
     return tx.value(_RECENT, before=tx.now - EVERY + _SLACK) is not None
 
 
-def _counts(tx: Transaction) -> Counts:
+def count_standings(tx: Transaction) -> Counts:
+    """Count how many orders stand where now."""
     found = {
         row["status"]: row["orders"] for row in tx.rows("SELECT status, count(*) AS orders FROM orders GROUP BY 1")
     }

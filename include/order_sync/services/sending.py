@@ -1,8 +1,9 @@
 """Try many duties of one account at once, and stop in good time when the account as a whole is in trouble."""
 
 import asyncio
+import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -17,6 +18,8 @@ from include.order_sync.models import Acknowledgement
 from include.order_sync.services.failures import Remaining, describe, retry_in
 from include.order_sync.services.verdicts import Attempt, NotThere
 from include.order_sync.services.working import Keeper
+
+log = logging.getLogger(__name__)
 
 _DOWN_AFTER = 5
 """So many calls in a row that find nobody there mean that the account is down."""
@@ -144,6 +147,17 @@ class Sending:
 
         await asyncio.gather(*(worker() for _ in range(min(self._account.concurrency, len(claims)))))
         await asyncio.to_thread(finish, self._ledger, self._duty, results, self._run)
+        self._log({claimed.id: claimed.number for claimed in claims}, results)
+
+    def _log(self, numbers: Mapping[int, str], results: Sequence[Result]) -> None:
+        """Name the orders in the task's log: a line for all that went well, and one for each that did not."""
+        done = [numbers[result.id] for result in results if result.verdict is Verdict.ACKNOWLEDGED]
+        if done:
+            log.info("%s acknowledged for %d orders: %s", self._duty.name, len(done), ", ".join(done))
+        for result in results:
+            if result.code and result.verdict is not Verdict.ACKNOWLEDGED:
+                said = f"{result.code}: {result.message}"
+                log.warning("%s of order %s %s: %s", self._duty.name, numbers[result.id], result.verdict, said)
 
     async def _try(self, claimed: T, call: Call[T], clock: "_Clock", is_question: bool) -> Result:
         kind = f"{self._duty.name}_lookup" if is_question else self._duty.name

@@ -15,3 +15,17 @@ export function ask(dialog) {
     );
   });
 }
+
+// Airflow's page is around our frame, and Tab would lead out of an open dialog into it: stay within.
+document.addEventListener("keydown", (event) => {
+  const dialog = event.key === "Tab" && document.querySelector("dialog:modal");
+  if (!dialog) return;
+  const stops = [...dialog.querySelectorAll("a[href], button, input, select, textarea, [tabindex='0']")].filter(
+    (one) => !one.disabled && one.checkVisibility(),
+  );
+  const [to, from] = event.shiftKey ? [stops.at(-1), stops[0]] : [stops[0], stops.at(-1)];
+  const here = document.activeElement;
+  if (stops.includes(here) ? here !== from : !event.shiftKey) return;
+  event.preventDefault();
+  to?.focus();
+});

@@ -1,5 +1,5 @@
 // The list of orders: kept fresh without a blink.
-import { quietly, refresh, tell } from "./desk.js";
+import { outsideLink, quietly, refresh, tell } from "./desk.js";
 import { wireSelection } from "./orders_selection.js";
 
 const QUIET_SECONDS = 15;
@@ -50,6 +50,6 @@ function leaveOutTheUsual({ formData }) {
 document.addEventListener("click", unfold);
 byId("update").addEventListener("click", updateAloud);
 byId("find").addEventListener("formdata", leaveOutTheUsual);
-byId("copy-view").dataset.copy = location.href;
+byId("copy-view").dataset.copy = outsideLink();
 wireSelection(updateQuietly);
 quietly(QUIET_SECONDS, updateQuietly);

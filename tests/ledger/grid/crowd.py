@@ -8,7 +8,7 @@ from typing import Any
 from include.order_sync.errors import ErrorCode
 from include.order_sync.ledger.commands.act import act
 from include.order_sync.ledger.commands.model import Action, Target
-from include.order_sync.ledger.duties import Verdict
+from include.order_sync.ledger.duties import CONFIRMATIONS, Verdict
 from include.order_sync.ledger.grid.filters import Filter, Heading, Sort, StatusFilter, SyncFilter
 from include.order_sync.ledger.grid.listing import relist_all
 from include.order_sync.ledger.grid.rows import GridRow, load_rows
@@ -18,7 +18,7 @@ from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.upsert import store
 from tests.clock import NOON, Clock
 from tests.fakes.orders import BY_HAND, METHODS, SECOND, WAREHOUSE, a_line, a_parcel, an_order, incoming
-from tests.ledger.acts import ACTOR, claim, conclude, rows, ship, tell_all
+from tests.ledger.acts import ACTOR, claim, claim_told, conclude, rows, ship
 
 _NAMES = ("Ada Lovelace", "José Müller", "Zoë O'Neil", "", "Ada Byron")
 _CODES = (ErrorCode.INVALID_ADDRESS, ErrorCode.UNMAPPED_SHIP_METHOD, ErrorCode.REJECTED)
@@ -33,13 +33,17 @@ def crowd(ledger: Ledger, clock: Clock, count: int = 80) -> None:
         _deliver(ledger, destination, dice)
     clock.advance(minutes=40)
     _deliver(ledger, WAREHOUSE, dice)
-    exported = rows(ledger, "SELECT reference FROM exports WHERE state = 'exported' AND destination = 'warehouse'")
+    exported = rows(
+        ledger, "SELECT reference FROM exports WHERE state = 'exported' AND destination = 'warehouse' ORDER BY id"
+    )
     whole = (("1", "2"), ("2", "2"))
     parcels = [
         a_parcel(f"P{n}", "", *whole[: n % 3], reference=row["reference"]) for n, row in enumerate(exported) if n % 3
     ]
     ship(ledger, *parcels)
-    tell_all(ledger)
+    told = claim_told(ledger)
+    conclude(ledger, told[2:], Verdict.ACKNOWLEDGED, CONFIRMATIONS)
+    conclude(ledger, told[:2], Verdict.UNCLAIMED, CONFIRMATIONS, due_at=ledger.now())
 
 
 def _download(ledger: Ledger, cart: str, count: int, dice: random.Random) -> None:
@@ -157,7 +161,7 @@ _KEYS: dict[Heading, Callable[[GridRow], Any]] = {
 def assert_listed(ledger: Ledger) -> None:
     """Check that the list is what it would be if it were made anew."""
     listed = "SELECT * FROM order_list ORDER BY order_id, export_id"
-    counted = "SELECT cell_id, day, orders FROM order_counts WHERE orders <> 0 ORDER BY cell_id, day"
+    counted = "SELECT cell_id, span, start, orders FROM order_counts WHERE orders <> 0 ORDER BY 1, 2, 3"
     before = rows(ledger, listed), rows(ledger, counted)
     with ledger.write() as tx:
         relist_all(tx)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from include.order_sync.ledger.commands import confirming, exporting, holding
-from include.order_sync.ledger.commands.judging import CarryOut, Judge, Step
+from include.order_sync.ledger.commands.judges import OF_EXPORTS, OF_ORDERS
+from include.order_sync.ledger.commands.judging import CarryOut, Step
 from include.order_sync.ledger.commands.model import NEEDS_REASON, Acted, Action, Outcome, ReasonMissing, Target
 from include.order_sync.ledger.commands.standing import Standing, standings
 from include.order_sync.ledger.progress import lock
@@ -14,17 +14,7 @@ from include.order_sync.ledger.transaction import Transaction
 _AT_ONCE = 300
 """So many orders are acted on in one transaction: what others have to wait for."""
 _GREATEST_KEY = 2**63 - 1
-_JUDGES: dict[Action, Judge] = {
-    Action.RETRY_SYNC: exporting.judge_retry,
-    Action.RESEND: exporting.judge_resend,
-    Action.MARK_SYNCED: exporting.judge_mark,
-    Action.HOLD: holding.judge_hold,
-    Action.RELEASE: holding.judge_release,
-    Action.CANCEL: holding.judge_cancel,
-    Action.RETRY_CONFIRMATION: confirming.judge_retry,
-    Action.MARK_CONFIRMED: confirming.judge_mark,
-}
-_OF_WHOLE_ORDERS = frozenset(_JUDGES) - {Action.RETRY_SYNC, Action.RESEND, Action.MARK_SYNCED}
+_JUDGES = {**OF_EXPORTS, **OF_ORDERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +67,7 @@ def _rule(action: Action, target: Target, order: Standing | None) -> _Ruling:
             Outcome.CHANGED,
             f"Order {order.number} is {order.status_words} now: somebody or the flow was there first. Look again.",
         )
-    destination = "" if action in _OF_WHOLE_ORDERS else target.destination
+    destination = "" if action in OF_ORDERS else target.destination
     if destination and not order.exports_to(destination):
         return _Ruling(Outcome.NOT_FOUND, f"Order {order.number} does not go to {destination}.")
     judged = _JUDGES[action](order, destination)

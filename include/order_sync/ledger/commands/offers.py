@@ -3,24 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from include.order_sync.ledger.commands import confirming, exporting, holding
-from include.order_sync.ledger.commands.judging import Judge, Step
+from include.order_sync.ledger.commands.judges import OF_EXPORTS, OF_ORDERS
+from include.order_sync.ledger.commands.judging import Step
 from include.order_sync.ledger.commands.model import NEEDS_REASON, Action
 from include.order_sync.ledger.commands.standing import Standing, standings
 from include.order_sync.ledger.session import Ledger
-
-_OF_EXPORTS: dict[Action, Judge] = {
-    Action.RETRY_SYNC: exporting.judge_retry,
-    Action.MARK_SYNCED: exporting.judge_mark,
-    Action.RESEND: exporting.judge_resend,
-}
-_OF_ORDERS: dict[Action, Judge] = {
-    Action.HOLD: holding.judge_hold,
-    Action.RELEASE: holding.judge_release,
-    Action.CANCEL: holding.judge_cancel,
-    Action.RETRY_CONFIRMATION: confirming.judge_retry,
-    Action.MARK_CONFIRMED: confirming.judge_mark,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +33,12 @@ def offers(ledger: Ledger, order_id: int) -> list[Offer]:
 
 def _of_exports(order: Standing) -> Iterable[Offer]:
     for export in order.exports:
-        for action, judge in _OF_EXPORTS.items():
+        for action, judge in OF_EXPORTS.items():
             yield from _offered(action, export.destination, judge(order, export.destination))
 
 
 def _of_the_order(order: Standing) -> Iterable[Offer]:
-    for action, judge in _OF_ORDERS.items():
+    for action, judge in OF_ORDERS.items():
         yield from _offered(action, "", judge(order, ""))
 
 

@@ -1,9 +1,9 @@
 """Count orders by what they are filtered by: every filter's values under all the other filters."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from include.order_sync.ledger.grid.filters import Filter, StatusFilter, SyncFilter
@@ -39,7 +39,6 @@ class Cell:
     on_hold: bool
     sync: str
     error_code: str
-    failures: int
     settled: bool
     orders: int
     overdue: int = 0
@@ -85,20 +84,41 @@ def overdue_before(now: datetime) -> datetime:
 
 def load_cells(tx: Transaction, chosen: Filter) -> list[Cell]:
     """Read every cell that has orders placed in the filter's days."""
+    where, values = _spans(chosen)
     found = tx.rows(
-        "SELECT c.id, c.cart, c.destination, c.method, c.status, c.on_hold, c.sync, c.error_code, c.failures,"
-        " c.settled, n.orders"
-        " FROM (SELECT cell_id, sum(orders) AS orders FROM order_counts"
-        f" WHERE {_days(chosen)} GROUP BY cell_id HAVING sum(orders) > 0) n JOIN order_cells c ON c.id = n.cell_id",
-        **_day_values(chosen),
+        "SELECT c.id, c.cart, c.destination, c.method, c.status, c.on_hold, c.sync, c.error_code, c.settled, n.orders"
+        f" FROM (SELECT cell_id, sum(orders) AS orders FROM order_counts WHERE {where}"
+        " GROUP BY cell_id HAVING sum(orders) > 0) n JOIN order_cells c ON c.id = n.cell_id",
+        **values,
     )
     return with_overdue(tx, chosen, [_cell(row) for row in found])
+
+
+def _spans(chosen: Filter) -> tuple[str, dict[str, Any]]:
+    """Write the SQL condition of the counts that add up to the filter's days: whole months, and days around them."""
+    if not chosen.placed_from and not chosen.placed_to:
+        return "span = 'all'", {}
+    first, last = chosen.placed_from or date.min, chosen.placed_to or date.max
+    months, behind = _month_from(first), _month_from(last + timedelta(days=1) if last < date.max else last, up=False)
+    if months >= behind:
+        return "span = 'day' AND start BETWEEN :first AND :last", {"first": first, "last": last}
+    return (
+        "(span = 'month' AND start >= :months AND start < :behind OR span = 'day'"
+        " AND (start >= :first AND start < :months OR start >= :behind AND start <= :last))",
+        {"first": first, "last": last, "months": months, "behind": behind},
+    )
+
+
+def _month_from(at: date, *, up: bool = True) -> date:
+    """Return the first day of the month of a day; `up`: of the next one, unless it is a first itself."""
+    first = at.replace(day=1)
+    return first if first == at or not up else (first + timedelta(days=31)).replace(day=1)
 
 
 def cells_of(tx: Transaction, numbers: Mapping[int, int], overdue: Mapping[int, int]) -> list[Cell]:
     """Read the cells of rows that were found and counted one by one."""
     found = tx.rows(
-        "SELECT id, cart, destination, method, status, on_hold, sync, error_code, failures, settled, 0 AS orders"
+        "SELECT id, cart, destination, method, status, on_hold, sync, error_code, settled, 0 AS orders"
         f" FROM order_cells WHERE id {tx.in_ids()}",
         ids=list(numbers),
     )
@@ -122,15 +142,15 @@ def with_overdue(tx: Transaction, chosen: Filter, cells: list[Cell]) -> list[Cel
     return [replace(cell, overdue=overdue.get(cell.id, 0)) for cell in cells]
 
 
-def placed_within(chosen: Filter) -> tuple[str, dict[str, Any]]:
+def placed_within(chosen: Filter, placed_at: str = "placed_at") -> tuple[str, dict[str, Any]]:
     """Write the SQL condition of having been placed in the filter's days, with its values."""
     midnight = datetime.min.time()
     where, values = "", dict[str, Any]()
     if chosen.placed_from:
-        where += " AND placed_at >= :placed_from"
+        where += f" AND {placed_at} >= :placed_from"
         values["placed_from"] = datetime.combine(chosen.placed_from, midnight, UTC)
-    if chosen.placed_to:
-        where += " AND placed_at < :placed_before"
+    if chosen.placed_to and chosen.placed_to < date.max:
+        where += f" AND {placed_at} < :placed_before"
         values["placed_before"] = datetime.combine(chosen.placed_to + timedelta(days=1), midnight, UTC)
     return where, values
 
@@ -143,61 +163,48 @@ def matching(cells: Iterable[Cell], chosen: Filter) -> list[Cell]:
 def count(cells: Sequence[Cell], chosen: Filter, *, capped: bool = False) -> Counts:
     """Count the cells' orders by each filter's values under all the other filters."""
     total = red = 0
-    status, sync, accounts, codes = (Counter[Any]() for _ in range(4))
+    status, sync = dict.fromkeys(StatusFilter, 0), dict.fromkeys(SyncFilter, 0)
+    accounts, codes = Counter[str](), Counter[str]()
     for cell in cells:
         failed = _failed(cell, chosen)
+        if len(failed) > 1:
+            continue
         number = cell.number(chosen.sync)
         if not failed:
             total += number
-        if failed <= {"status"}:
+        if not failed or "status" in failed:
             status[cell.shown_status] += number
-        if failed <= {"red"} and cell.red:
+        if cell.red and (not failed or "red" in failed):
             red += number
-        if failed <= {"account"}:
-            accounts.update(dict.fromkeys({cell.cart, cell.destination} - {""}, number))
-        if failed <= {"error_code"} and cell.error_code:
+        if not failed or "account" in failed:
+            for name in {cell.cart, cell.destination}:
+                accounts[name] += number
+        if not failed or "error_code" in failed:
             codes[cell.error_code] += number
-        if failed <= {"sync"}:
-            sync.update({one: cell.number(one) for one in SyncFilter})
-    return Counts(
-        total,
-        capped,
-        {one: status[one] for one in StatusFilter},
-        {one: sync[one] for one in SyncFilter},
-        red,
-        {name: accounts[name] for name in sorted(accounts) if accounts[name]},
-        {code: codes[code] for code in sorted(codes) if codes[code]},
-    )
+        if not failed or "sync" in failed:
+            for one in SyncFilter:
+                sync[one] += cell.number(one)
+    return Counts(total, capped, status, sync, red, _named(accounts), _named(codes))
 
 
-def _failed(cell: Cell, chosen: Filter) -> set[str]:
+def _named(numbers: Counter[str]) -> dict[str, int]:
+    return {name: numbers[name] for name in sorted(numbers) if name and numbers[name]}
+
+
+def _failed(cell: Cell, chosen: Filter) -> list[str]:
     """Name the filters that a cell's orders do not pass."""
-    return {name for name, passes in _CHECKS.items() if not passes(cell, chosen)}
-
-
-_CHECKS: dict[str, Callable[[Cell, Filter], bool]] = {
-    "status": lambda cell, chosen: (
-        cell.shown_status is chosen.status if chosen.status else cell.status != OrderStatus.CANCELED
-    ),
-    "sync": lambda cell, chosen: chosen.sync is None or cell.number(chosen.sync) > 0,
-    "red": lambda cell, chosen: cell.red or not chosen.red,
-    "account": lambda cell, chosen: not chosen.account or chosen.account in (cell.cart, cell.destination),
-    "error_code": lambda cell, chosen: not chosen.error_code or chosen.error_code == cell.error_code,
-}
-
-
-def _days(chosen: Filter) -> str:
-    conditions = ["true"]
-    if chosen.placed_from:
-        conditions.append("day >= :first_day")
-    if chosen.placed_to:
-        conditions.append("day <= :last_day")
-    return " AND ".join(conditions)
-
-
-def _day_values(chosen: Filter) -> dict[str, Any]:
-    values = {"first_day": chosen.placed_from, "last_day": chosen.placed_to}
-    return {name: value for name, value in values.items() if value is not None}
+    failed = []
+    if cell.shown_status is not chosen.status if chosen.status else cell.status == OrderStatus.CANCELED:
+        failed.append("status")
+    if chosen.sync and not cell.number(chosen.sync):
+        failed.append("sync")
+    if chosen.red and not cell.red:
+        failed.append("red")
+    if chosen.account and chosen.account not in (cell.cart, cell.destination):
+        failed.append("account")
+    if chosen.error_code and chosen.error_code != cell.error_code:
+        failed.append("error_code")
+    return failed
 
 
 def _cell(row: Mapping[str, Any]) -> Cell:

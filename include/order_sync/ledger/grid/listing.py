@@ -10,14 +10,14 @@ from include.order_sync.ledger.tables.listing import LONGEST_SORT_KEY
 from include.order_sync.ledger.transaction import Transaction, as_json
 from include.order_sync.ledger.types import day
 
-NEVER = "0001-01-01"
+NEVER = date.min.isoformat()
 """What stands in a sort key where there is no time: before all others."""
 
 _CHUNK = 1000
 UNSETTLED_FOR = timedelta(days=30)
 """How long an order counts as under way at most: what stands still for longer is listed like the settled ones."""
 
-_CELL = ("cart", "destination", "method", "status", "on_hold", "sync", "error_code", "failures", "settled")
+_CELL = ("cart", "destination", "method", "status", "on_hold", "sync", "error_code", "settled")
 _SYNC = (
     "CASE e.state WHEN 'exported' THEN 'successful' WHEN 'marked_synced' THEN 'successful' WHEN 'failed' THEN 'failed'"
     " WHEN 'pending_verification' THEN 'unverified' WHEN 'queued' THEN 'queued' WHEN 'sending' THEN 'queued'"
@@ -136,8 +136,8 @@ def _fill_gaps(tx: Transaction, ids: list[int]) -> None:
 
 
 _LISTED = (
-    "settled", "placed_at", "number", "distributor", "account", "customer", "delivery_date", "last_attempt", "carrier",
-    "tracking",
+    "settled", "placed_at", "number", "distributor", "account", "customer", "delivery_date", "last_attempt",
+    "failures", "carrier", "tracking",
 )  # fmt: skip
 
 
@@ -173,12 +173,26 @@ def _known_day(value: Any) -> date:
 
 
 def _count(tx: Transaction, changes: dict[tuple[int, date], int]) -> None:
-    if not changes:
-        return
-    rows = [{"cell_id": cell, "day": at, "orders": number} for (cell, at), number in sorted(changes.items())]
-    tx.execute(
-        "INSERT INTO order_counts (cell_id, day, orders) SELECT cell_id, day, orders"
-        f" FROM {tx.table_of('changes', {'cell_id': 'bigint', 'day': 'date', 'orders': 'integer'})}"
-        " WHERE true ON CONFLICT (cell_id, day) DO UPDATE SET orders = order_counts.orders + excluded.orders",
-        changes=as_json(rows),
-    )
+    """Add to the counts of days, months and all time; in the order of their keys, as every transaction does."""
+    totals: Counter[tuple[int, str, date]] = Counter()
+    for (cell, at), number in changes.items():
+        totals.update({(cell, span, start): number for span, start in spans(at)})
+    rows = [
+        {"cell_id": cell, "span": span, "start": start, "orders": number}
+        for (cell, span, start), number in sorted(totals.items())
+        if number
+    ]
+    if rows:
+        columns = {"cell_id": "bigint", "span": "text", "start": "date", "orders": "integer"}
+        tx.execute(
+            "INSERT INTO order_counts (cell_id, span, start, orders) SELECT cell_id, span, start, orders"
+            f" FROM {tx.table_of('changes', columns)}"
+            " WHERE true ON CONFLICT (cell_id, span, start)"
+            " DO UPDATE SET orders = order_counts.orders + excluded.orders",
+            changes=as_json(rows),
+        )
+
+
+def spans(at: date) -> tuple[tuple[str, date], ...]:
+    """Name the spans that a day is counted in: itself, its month and all time, each by its first day."""
+    return ("day", at), ("month", at.replace(day=1)), ("all", date.min)

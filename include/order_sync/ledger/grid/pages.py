@@ -22,7 +22,6 @@ class GridPage:
 
     rows: list[GridRow]
     counts: Counts
-    has_previous: bool
     previous: str
     next: str
     last: str
@@ -90,7 +89,6 @@ def _page(listing: _Listing, places: list[Place], *, before: bool, behind: bool)
     return GridPage(
         load_rows(listing.tx, [(place.order_id, place.export_id) for place in places]),
         listing.counts,
-        has_previous=before,
         previous=str(Position(places[0], True)) if before and places else "",
         next=str(Position(places[-1], False)) if behind else "",
         last=LAST if behind else "",

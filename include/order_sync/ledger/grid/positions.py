@@ -17,15 +17,15 @@ class UnknownPosition(OrderSyncError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row's place in the list: its group, its sort key as text, and its own key."""
+    """A row's place in the list: its group, its sort key (a time as text), and its own key."""
 
     group: str | int
-    key: str
+    key: str | int
     order_id: int
     export_id: int
 
     @property
-    def rank(self) -> tuple[str | int, str, int, int]:
+    def rank(self) -> tuple[str | int, str | int, int, int]:
         """Return what places of one list are compared by."""
         return self.group, self.key, self.order_id, self.export_id
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from include.order_sync.ledger.transaction import Transaction, as_json
 
-MOST_FOUND = 5000
+MOST_FOUND = 2000
 """A search that finds more than this is not counted to its end: nobody reads that many, they search again."""
 
 _WORD = re.compile(r"[^\W_]+")

@@ -23,10 +23,11 @@ COLUMNS = {
     Heading.PLACED_AT: "placed_at",
     Heading.DELIVERY_DATE: "delivery_date",
     Heading.LAST_ATTEMPT: "last_attempt",
+    Heading.FAILURES: "failures",
     Heading.CARRIER: "carrier",
     Heading.TRACKING: "tracking",
 }
-_KINDS = {"placed_at": "timestamptz", "last_attempt": "timestamptz", "delivery_date": "date"}
+_KINDS = {"placed_at": "timestamptz", "last_attempt": "timestamptz", "delivery_date": "date", "failures": "integer"}
 _SYNC_ORDER = {"failed": 0, "unverified": 1, "queued": 1, "successful": 2, "": 3}
 _STATUS_ORDER = {status: place for place, status in enumerate(StatusFilter)}
 
@@ -53,15 +54,20 @@ class Plan:
 def plan(tx: Transaction, cells: Sequence[Cell], chosen: Filter, sort: Sort) -> Plan:
     """Decide how to read the rows of these cells, all of which pass the filter but for its days and lateness."""
     column = COLUMNS.get(sort.heading, "placed_at")
-    where, values = placed_within(chosen)
-    partly = bool(where) and column != "placed_at"
-    if chosen.sync is SyncFilter.PENDING_VERIFICATION:
-        where += " AND last_attempt <= :overdue"
+    late = chosen.sync is SyncFilter.PENDING_VERIFICATION
+    partly = late or (column != "placed_at" and bool(chosen.placed_from or chosen.placed_to))
+    gather = partly and sum(cell.number(chosen.sync) for cell in cells) <= GATHERED
+    where, values = placed_within(chosen, _unindexed(tx, "placed_at") if partly and not gather else "placed_at")
+    if late:
+        where += f" AND {_unindexed(tx, 'last_attempt')} <= :overdue"
         values["overdue"] = overdue_before(tx.now)
-        partly = True
-    few = sum(cell.number(chosen.sync) for cell in cells) <= GATHERED
     live = frozenset(cell.id for cell in cells if not cell.settled)
-    return Plan(_groups(cells, sort.heading), live, column, where, values, gather=partly and few)
+    return Plan(_groups(cells, sort.heading), live, column, where, values, gather)
+
+
+def _unindexed(tx: Transaction, column: str) -> str:
+    """Write a column so that rows are looked for by the order that they are wanted in, and this is only checked."""
+    return f"+{column}" if tx.sqlite else f"({column} + interval '0')"
 
 
 def _groups(cells: Sequence[Cell], heading: Heading) -> list[Group]:
@@ -78,7 +84,6 @@ def group_value(cell: Cell, heading: Heading) -> str | int:
         Heading.DESTINATION: cell.destination,
         Heading.STATUS: _STATUS_ORDER[cell.shown_status],
         Heading.SYNC: _SYNC_ORDER[cell.sync],
-        Heading.FAILURES: cell.failures,
         Heading.ERROR_CODE: cell.error_code,
     }
     return values.get(heading, "")

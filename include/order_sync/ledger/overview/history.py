@@ -6,6 +6,7 @@ from datetime import datetime
 
 from include.order_sync.ledger.overview.periods import Window
 from include.order_sync.ledger.session import Ledger
+from include.order_sync.ledger.snapshots import count_standings
 from include.order_sync.ledger.tallies import Tally, class_edges, count_hours, kept_hours
 from include.order_sync.ledger.transaction import as_json
 from include.order_sync.ledger.types import known_moment
@@ -31,7 +32,10 @@ class Spread:
 
 
 def standings(ledger: Ledger, window: Window) -> list[Standing]:
-    """Read where orders stood, as often as the window samples; times without a snapshot are left out."""
+    """Read where orders stood, as often as the window samples, and where they stand now.
+
+    Times without a snapshot are left out.
+    """
     edges, at = [], window.start
     while at < window.end:
         edges.append({"since": at, "until": at + window.sample})
@@ -44,7 +48,9 @@ def standings(ledger: Ledger, window: Window) -> list[Standing]:
             " (SELECT max(l.at) FROM snapshots l WHERE l.at >= edges.since AND l.at < edges.until) ORDER BY s.at",
             edges=as_json(edges),
         )
-    return [Standing(known_moment(row["at"]), {name: row[name] for name in STANDINGS}) for row in found]
+        present = Standing(tx.now, count_standings(tx))
+    past = [Standing(known_moment(row["at"]), {name: row[name] for name in STANDINGS}) for row in found]
+    return [*(standing for standing in past if standing.at < present.at), present]
 
 
 def failures_by_code(ledger: Ledger, window: Window) -> dict[str, list[int]]:

@@ -14,7 +14,7 @@ from include.order_sync.ledger.types import Key, UtcDateTime
 LONGEST_SORT_KEY = 60
 _SortKey = String(LONGEST_SORT_KEY + 3).with_variant(VARCHAR(LONGEST_SORT_KEY + 3, collation="C"), "postgresql")
 
-_CELL = ("cart", "destination", "method", "status", "on_hold", "sync", "error_code", "failures", "settled")
+_CELL = ("cart", "destination", "method", "status", "on_hold", "sync", "error_code", "settled")
 
 order_cells = Table(
     "order_cells",
@@ -27,7 +27,6 @@ order_cells = Table(
     Column("on_hold", Boolean, nullable=False),
     Column("sync", String(12), nullable=False),
     Column("error_code", String(40), nullable=False),
-    Column("failures", Integer, nullable=False),
     Column("settled", Boolean, nullable=False),
     UniqueConstraint(*_CELL, name="uq_order_cells"),
 )
@@ -35,8 +34,9 @@ order_cells = Table(
 order_counts = Table(
     "order_counts",
     metadata,
+    Column("span", String(5), primary_key=True),  # a day, a month, or all time
+    Column("start", Date, primary_key=True),
     Column("cell_id", ForeignKey("order_cells.id"), primary_key=True),
-    Column("day", Date, primary_key=True),
     Column("orders", Integer, nullable=False),
 )
 
@@ -59,6 +59,7 @@ order_list = Table(
     Column("customer", _SortKey, nullable=False),
     Column("delivery_date", Date, nullable=False),
     Column("last_attempt", UtcDateTime, nullable=False),
+    Column("failures", Integer, nullable=False),
     Column("carrier", _SortKey, nullable=False),
     Column("tracking", _SortKey, nullable=False),
     Index("ix_order_list_placed_at", "cell_id", "placed_at", "order_id", "export_id"),
@@ -68,6 +69,7 @@ order_list = Table(
     _sorted_by("customer"),
     _sorted_by("delivery_date"),
     _sorted_by("last_attempt"),
+    _sorted_by("failures"),
     _sorted_by("carrier"),
     _sorted_by("tracking"),
     sqlite_with_rowid=False,

@@ -17,7 +17,7 @@ depends_on = None
 
 _SORT_KEY = sa.String(63).with_variant(VARCHAR(63, collation="C"), "postgresql")
 _SORTED_BY = (
-    "number", "distributor", "account", "customer", "delivery_date", "last_attempt", "carrier", "tracking",
+    "number", "distributor", "account", "customer", "delivery_date", "last_attempt", "failures", "carrier", "tracking",
 )  # fmt: skip
 
 
@@ -38,21 +38,21 @@ def _cells() -> None:
         sa.Column("on_hold", sa.Boolean(), nullable=False),
         sa.Column("sync", sa.String(12), nullable=False),
         sa.Column("error_code", sa.String(40), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("settled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_cells")),
         sa.UniqueConstraint(
-            "cart", "destination", "method", "status", "on_hold", "sync", "error_code", "failures", "settled",
+            "cart", "destination", "method", "status", "on_hold", "sync", "error_code", "settled",
             name=op.f("uq_order_cells"),
         ),
     )  # fmt: skip
     op.create_table(
         "order_counts",
+        sa.Column("span", sa.String(5), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
         sa.Column("cell_id", Key, nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("orders", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["cell_id"], ["order_cells.id"], name=op.f("fk_order_counts_cell_id")),
-        sa.PrimaryKeyConstraint("cell_id", "day", name=op.f("pk_order_counts")),
+        sa.PrimaryKeyConstraint("span", "start", "cell_id", name=op.f("pk_order_counts")),
     )
 
 
@@ -70,6 +70,7 @@ def _list() -> None:
         sa.Column("customer", _SORT_KEY, nullable=False),
         sa.Column("delivery_date", sa.Date(), nullable=False),
         sa.Column("last_attempt", UtcDateTime(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("carrier", _SORT_KEY, nullable=False),
         sa.Column("tracking", _SORT_KEY, nullable=False),
         sa.ForeignKeyConstraint(["cell_id"], ["order_cells.id"], name=op.f("fk_order_list_cell_id")),
