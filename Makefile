@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser lint bench chaos lock clean install install-dev
+.PHONY: help demo test test-browser lint bench bench-grid chaos lock clean install install-dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ lint: install-dev ## ruff, mypy and the arrows of the layout
 
 bench: install-dev ## orders a second and peak memory, on SQLite and PostgreSQL
 	@$(RUN) -m bench $(ARGS)
+
+bench-grid: install-dev ## how long the Orders page takes at a million orders (ARGS="--orders 100000" for fewer)
+	@$(RUN) -m bench.grid $(ARGS)
 
 chaos: install-dev ## kill the worker in mid-delivery again and again: nothing lost, nothing sent twice
 	@$(RUN) -m tests.acceptance.chaos $(ARGS)

@@ -14,6 +14,7 @@ NEVER = date.min.isoformat()
 """What stands in a sort key where there is no time: before all others."""
 
 _CHUNK = 1000
+"""So many keys are looked up by index; for many more a database would rather read the whole table."""
 UNSETTLED_FOR = timedelta(days=30)
 """How long an order counts as under way at most: what stands still for longer is listed like the settled ones."""
 
@@ -26,41 +27,54 @@ _SYNC = (
 _SETTLED = "(o.status IN ('confirmed', 'canceled') OR o.placed_at < :long_ago)"
 
 
-def relist(tx: Transaction, orders: Sequence[int]) -> None:
-    """List orders as they are now, and count them where they are; their keys come in order.
-
-    Comes last in a transaction: what it locks is given back at once, and always taken in the same order.
-    """
-    ids = list(orders)
-    if not tx.sqlite:
-        tx.execute(f"SELECT id FROM orders WHERE id {tx.in_ids()} ORDER BY id{tx.locking('orders')}", ids=ids)
-    _add_cells(tx, ids)
-    before = _counted(tx, ids)
-    _fill_gaps(tx, ids)
-    _list(tx, ids)
-    after = _counted(tx, ids)
-    after.subtract(before)
-    _count(tx, {key: number for key, number in after.items() if number})
-
-
 def keep_listed(tx: Transaction) -> None:
     """List what a transaction has touched; its last act before it commits."""
-    for chunk in _chunks(sorted(tx.touched)):
-        relist(tx, chunk)
-    for chunk in _chunks(sorted(tx.reworded)):
-        index_words(tx, chunk)
+    if tx.touched:
+        relist(tx, sorted(tx.touched))
+    if tx.reworded:
+        reword(tx, sorted(tx.reworded))
 
 
 def relist_all(tx: Transaction) -> None:
     """List every order anew, as an upgrade needs it."""
-    newest = int(tx.value("SELECT coalesce(max(id), 0) FROM orders"))
-    for chunk in _chunks(range(1, newest + 1)):
-        relist(tx, chunk)
+    ids = range(1, int(tx.value("SELECT coalesce(max(id), 0) FROM orders")) + 1)
+    relist(tx, ids)
+    reword(tx, ids)
+
+
+def relist(tx: Transaction, orders: Sequence[int]) -> None:
+    """List orders as they are now, and count them where they are; their keys come in order.
+
+    What other transactions may want as well is taken in one order by all: orders, new cells, counts. So none waits
+    for one that waits for it.
+    """
+    missing: set[tuple[Any, ...]] = set()
+    for chunk in _chunks(orders):
+        _lock(tx, chunk)
+        missing |= _missing_cells(tx, chunk)
+    _add_cells(tx, missing)
+    changes: Counter[tuple[int, date]] = Counter()
+    for chunk in _chunks(orders):
+        changes.subtract(_counted(tx, chunk))
+        _fill_gaps(tx, chunk)
+        _list(tx, chunk)
+        changes.update(_counted(tx, chunk))
+    _count(tx, {key: number for key, number in changes.items() if number})
+
+
+def reword(tx: Transaction, orders: Sequence[int]) -> None:
+    """Let orders be found by the words that they have now."""
+    for chunk in _chunks(orders):
         index_words(tx, chunk)
 
 
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
+def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
+    return (list(ids[start : start + _CHUNK]) for start in range(0, len(ids), _CHUNK))
+
+
+def _lock(tx: Transaction, ids: list[int]) -> None:
+    if not tx.sqlite:
+        tx.execute(f"SELECT id FROM orders WHERE id {tx.in_ids()} ORDER BY id{tx.locking('orders')}", ids=ids)
 
 
 def settle_old(tx: Transaction, limit: int = 5000) -> int:
@@ -113,15 +127,26 @@ def _parcel(column: str) -> str:
     )
 
 
-def _add_cells(tx: Transaction, ids: list[int]) -> None:
-    names = ", ".join(_CELL)
+def _missing_cells(tx: Transaction, ids: list[int]) -> set[tuple[Any, ...]]:
     same = " AND ".join(f"c.{name} = f.{name}" for name in _CELL)
     picked = ", ".join(f"f.{name}" for name in _CELL)
-    tx.execute(
-        f"INSERT INTO order_cells ({names}) SELECT DISTINCT {picked} FROM ({_facts(tx)}) f"
-        f" WHERE NOT EXISTS (SELECT 1 FROM order_cells c WHERE {same}) ORDER BY {picked} ON CONFLICT DO NOTHING",
+    found = tx.execute(
+        f"SELECT DISTINCT {picked} FROM ({_facts(tx)}) f WHERE NOT EXISTS (SELECT 1 FROM order_cells c WHERE {same})",
         ids=ids,
         long_ago=tx.now - UNSETTLED_FOR,
+    )
+    return {tuple(row) for row in found}
+
+
+def _add_cells(tx: Transaction, cells: set[tuple[Any, ...]]) -> None:
+    if not cells:
+        return
+    names = ", ".join(_CELL)
+    kinds = {name: "boolean" if name in ("on_hold", "settled") else "text" for name in _CELL}
+    tx.execute(
+        f"INSERT INTO order_cells ({names}) SELECT {names} FROM {tx.table_of('cells', kinds)}"
+        f" WHERE true ORDER BY {names} ON CONFLICT DO NOTHING",
+        cells=as_json([dict(zip(_CELL, cell, strict=True)) for cell in sorted(cells)]),
     )
 
 
