@@ -21,9 +21,9 @@ Clock = Callable[[], datetime]
 DEFAULT_URL = f"sqlite:///{Path(__file__).parents[3] / '.order_sync' / 'ledger.db'}"
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BUSY_SECONDS = 60
-# Everything is looked up by key: without the two settings PostgreSQL's planner would rather read whole tables, and
-# compile the statement for it.
-_POSTGRES_OPTIONS = "-c timezone=UTC -c random_page_cost=1.1 -c jit=off"
+# Everything is looked up by key: without these PostgreSQL's planner would rather read whole tables, call helpers for
+# it, and compile the statement.
+_POSTGRES_OPTIONS = "-c timezone=UTC -c random_page_cost=1.1 -c jit=off -c max_parallel_workers_per_gather=0"
 
 
 class LedgerUnavailable(OrderSyncError):

@@ -131,9 +131,9 @@ def with_overdue(tx: Transaction, chosen: Filter, cells: list[Cell]) -> list[Cel
     if not unverified:
         return cells
     where, values = placed_within(chosen)
+    late = f"SELECT count(*) FROM order_list WHERE cell_id = c.id AND last_attempt <= :overdue{where}"
     found = tx.rows(
-        f"SELECT cell_id, count(*) AS orders FROM order_list WHERE cell_id {tx.in_ids()}"
-        f" AND last_attempt <= :overdue{where} GROUP BY cell_id",
+        f"SELECT c.id AS cell_id, ({late}) AS orders FROM order_cells c WHERE c.id {tx.in_ids()}",
         ids=unverified,
         overdue=overdue_before(tx.now),
         **values,

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from include.order_sync.ledger.transaction import Transaction, as_json
 
-MOST_FOUND = 2000
+MOST_FOUND = 1000
 """A search that finds more than this is not counted to its end: nobody reads that many, they search again."""
+
+_NEWEST = f"(SELECT order_id, words FROM order_search ORDER BY order_id DESC LIMIT {2 * MOST_FOUND}) newest"
 
 _WORD = re.compile(r"[^\W_]+")
 _ACCENT = re.compile("[\u0300-\u036f]")
@@ -48,24 +50,23 @@ def _terms(text: str) -> list[str]:
 def find_orders(tx: Transaction, text: str) -> list[int] | None:
     """Find the orders that have words beginning with each piece of a text, at most MOST_FOUND + 1; None: no words.
 
-    Whole words are tried first: both databases come to an end there early if a word is a very common one.
+    What very many orders share is looked for first where a database comes to an end early: SQLite among whole words,
+    PostgreSQL among the newest orders.
     """
     terms = _terms(text)
     if not terms:
         return None
-    whole = _match(tx, terms, prefixes=False)
-    if len(whole) > MOST_FOUND or not any(map(_is_prefix, terms)):
-        return whole
-    return _match(tx, terms, prefixes=True)
+    common = _match(tx, terms, prefixes=False) if tx.sqlite else _match(tx, terms, prefixes=True, among=_NEWEST)
+    return common if len(common) > MOST_FOUND else _match(tx, terms, prefixes=True)
 
 
-def _match(tx: Transaction, terms: Sequence[str], *, prefixes: bool) -> list[int]:
+def _match(tx: Transaction, terms: Sequence[str], *, prefixes: bool, among: str = "order_search") -> list[int]:
     begun = [prefixes and _is_prefix(term) for term in terms]
     if tx.sqlite:
         sql = "SELECT rowid FROM order_search WHERE order_search MATCH :query ORDER BY rowid DESC LIMIT :limit"
         query = " AND ".join(f'"{term}"{"*" * more}' for term, more in zip(terms, begun, strict=True))
     else:
-        sql = "SELECT order_id FROM order_search WHERE words @@ CAST(:query AS tsquery) LIMIT :limit"
+        sql = f"SELECT order_id FROM {among} WHERE words @@ CAST(:query AS tsquery) LIMIT :limit"
         query = " & ".join(f"'{term}'{':*' * more}" for term, more in zip(terms, begun, strict=True))
     return list(tx.execute(sql, query=query, limit=MOST_FOUND + 1).scalars())
 
