@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from include.order_sync.connectors.base import (
     Api,
@@ -82,10 +82,11 @@ class Meter:
             said = str(error).partition("\n")[0]
             log.warning("How %d calls to %s went could not be noted: %s", tally.calls, self._account, said)
 
-    async def keep_written(self) -> None:
-        """Write again and again, until canceled."""
-        while True:
-            await asyncio.sleep(WRITE_EVERY)
+    async def keep_written(self, ended: asyncio.Event) -> None:
+        """Write again and again, and once more at the end; a write that has begun is never cut off."""
+        while not ended.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), WRITE_EVERY)
             await self.write()
 
 
@@ -99,9 +100,10 @@ async def metering(
         yield None
         return
     meter = Meter(ledger, account, chosen, forgiven)
-    writing = asyncio.create_task(meter.keep_written())
+    ended = asyncio.Event()
+    writing = asyncio.create_task(meter.keep_written(ended))
     try:
         yield meter
     finally:
-        writing.cancel()
-        await meter.write()
+        ended.set()
+        await writing
