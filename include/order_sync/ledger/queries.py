@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from include.order_sync.ledger.session import Ledger
+from include.order_sync.ledger.transaction import Transaction
 from include.order_sync.states import OrderStatus
 
 
@@ -32,7 +33,12 @@ class ListedSkip:
 def order_counts(ledger: Ledger) -> dict[str, int]:
     """Count orders by status; every status has a count."""
     with ledger.read() as tx:
-        found = tx.rows("SELECT status, count(*) AS orders FROM orders GROUP BY status")
+        return count_by_status(tx)
+
+
+def count_by_status(tx: Transaction) -> dict[str, int]:
+    """Count orders by status within a transaction; every status has a count."""
+    found = tx.rows("SELECT status, count(*) AS orders FROM orders GROUP BY status")
     return {status.value: 0 for status in OrderStatus} | {row["status"]: row["orders"] for row in found}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from include.order_sync.ledger.queries import count_by_status
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.tallies import SETTLING, Counts, Tally, count_hours, hour_of, keep_tallies
 from include.order_sync.ledger.transaction import Transaction
@@ -12,7 +13,6 @@ _SLACK = timedelta(seconds=30)
 """How much too early a snapshot may be: schedules do not start to the second."""
 
 _RECENT = "SELECT 1 FROM snapshots WHERE at > :before LIMIT 1"
-_COUNTED = ("new", "cancel_sending", "at_wms", "shipped", "confirmed", "error", "canceled", "red")
 _RED = (
     "SELECT count(DISTINCT order_id) FROM exports WHERE method IN ('push', 'pull')"
     " AND state IN ('queued', 'sending', 'pending_verification', 'failed')"
@@ -50,9 +50,6 @@ def _is_recent(tx: Transaction) -> bool:
 
 def count_standings(tx: Transaction) -> Counts:
     """Count how many orders stand where now."""
-    found = {
-        row["status"]: row["orders"] for row in tx.rows("SELECT status, count(*) AS orders FROM orders GROUP BY 1")
-    }
-    counts = {name: int(found.get(name, 0)) for name in _COUNTED}
+    counts = count_by_status(tx)
     held = int(tx.value("SELECT count(*) FROM orders WHERE on_hold AND status = 'new'"))
     return counts | {"new": counts["new"] - held, "cancel_sending": held, "red": int(tx.value(_RED))}

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from include.order_sync.ledger.grid.filters import Filter, StatusFilter, SyncFilter
+from include.order_sync.ledger.grid.listing import SYNC_GROUPS
 from include.order_sync.ledger.transaction import Transaction
 from include.order_sync.ledger.words import VERIFICATION_LIMIT, colour
-from include.order_sync.states import ExportState, OrderStatus
+from include.order_sync.states import OrderStatus
 
 _SYNC = {
     SyncFilter.SUCCESSFUL: ("successful",),
@@ -18,13 +19,7 @@ _SYNC = {
     SyncFilter.PENDING_VERIFICATION: ("unverified",),
     SyncFilter.QUEUED: ("queued",),
 }
-_STATES = {
-    "successful": ExportState.EXPORTED,
-    "queued": ExportState.QUEUED,
-    "unverified": ExportState.PENDING_VERIFICATION,
-    "failed": ExportState.FAILED,
-    "": ExportState.CANCELED,
-}
+_STATES = {group: state for state, group in SYNC_GROUPS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,17 +22,11 @@ def found_places(tx: Transaction, chosen: Filter, sort: Sort) -> tuple[list[Plac
         return None
     column = COLUMNS.get(sort.heading, "placed_at")
     rows = _rows(tx, chosen, orders[:MOST_FOUND], column)
-    late = {(row["order_id"], row["export_id"]) for row in rows if _is_late(tx, row)}
-    numbers = Counter(row["cell_id"] for row in rows)
-    overdue = Counter(row["cell_id"] for row in rows if (row["order_id"], row["export_id"]) in late)
-    cells = cells_of(tx, numbers, overdue)
+    late = [row for row in rows if _is_late(tx, row)]
+    cells = cells_of(tx, Counter(row["cell_id"] for row in rows), Counter(row["cell_id"] for row in late))
     listed = {cell.id: cell for cell in matching(cells, chosen)}
-    only_late = chosen.sync is SyncFilter.PENDING_VERIFICATION
-    places = [
-        _place(row, listed[row["cell_id"]], sort)
-        for row in rows
-        if row["cell_id"] in listed and (not only_late or (row["order_id"], row["export_id"]) in late)
-    ]
+    shown = late if chosen.sync is SyncFilter.PENDING_VERIFICATION else rows
+    places = [_place(row, listed[row["cell_id"]], sort) for row in shown if row["cell_id"] in listed]
     places.sort(key=lambda place: place.rank, reverse=sort.descending)
     return places, count(cells, chosen, capped=len(orders) > MOST_FOUND)
 

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from include.order_sync.ledger.grid.rows import newest_parcel
 from include.order_sync.ledger.grid.search import index_words
+from include.order_sync.ledger.progress import lock
 from include.order_sync.ledger.tables.listing import LONGEST_SORT_KEY
 from include.order_sync.ledger.transaction import Transaction, as_json
 from include.order_sync.ledger.types import day
+from include.order_sync.states import ExportState
 
 NEVER = date.min.isoformat()
 """What stands in a sort key where there is no time: before all others."""
@@ -19,11 +22,17 @@ UNSETTLED_FOR = timedelta(days=30)
 """How long an order counts as under way at most: what stands still for longer is listed like the settled ones."""
 
 _CELL = ("cart", "destination", "method", "status", "on_hold", "sync", "error_code", "settled")
-_SYNC = (
-    "CASE e.state WHEN 'exported' THEN 'successful' WHEN 'marked_synced' THEN 'successful' WHEN 'failed' THEN 'failed'"
-    " WHEN 'pending_verification' THEN 'unverified' WHEN 'queued' THEN 'queued' WHEN 'sending' THEN 'queued'"
-    " ELSE '' END"
-)
+SYNC_GROUPS = {
+    ExportState.EXPORTED: "successful",
+    ExportState.MARKED_SYNCED: "successful",
+    ExportState.FAILED: "failed",
+    ExportState.PENDING_VERIFICATION: "unverified",
+    ExportState.QUEUED: "queued",
+    ExportState.SENDING: "queued",
+    ExportState.CANCELED: "",
+}
+_WHEN = " ".join(f"WHEN '{state}' THEN '{group}'" for state, group in SYNC_GROUPS.items())
+_SYNC = f"CASE e.state {_WHEN} ELSE '' END"
 _SETTLED = "(o.status IN ('confirmed', 'canceled') OR o.placed_at < :long_ago)"
 
 
@@ -50,7 +59,7 @@ def relist(tx: Transaction, orders: Sequence[int]) -> None:
     """
     missing: set[tuple[Any, ...]] = set()
     for chunk in _chunks(orders):
-        _lock(tx, chunk)
+        lock(tx, chunk)
         missing |= _missing_cells(tx, chunk)
     _add_cells(tx, missing)
     changes: Counter[tuple[int, date]] = Counter()
@@ -70,11 +79,6 @@ def reword(tx: Transaction, orders: Sequence[int]) -> None:
 
 def _chunks(ids: Sequence[int]) -> Iterator[list[int]]:
     return (list(ids[start : start + _CHUNK]) for start in range(0, len(ids), _CHUNK))
-
-
-def _lock(tx: Transaction, ids: list[int]) -> None:
-    if not tx.sqlite:
-        tx.execute(f"SELECT id FROM orders WHERE id {tx.in_ids()} ORDER BY id{tx.locking('orders')}", ids=ids)
 
 
 def settle_old(tx: Transaction, limit: int = 5000) -> int:
@@ -99,7 +103,7 @@ def _facts(tx: Transaction) -> str:
         f" {_key('o.distributor')} AS distributor, {_key('o.customer_account')} AS account,"
         f" {_key('o.customer_name')} AS customer, coalesce(o.delivery_date, {_never(tx, 'date')}) AS delivery_date,"
         f" coalesce(e.last_attempt_at, {_never(tx, 'timestamptz')}) AS last_attempt,"
-        f" {_key(_parcel('carrier'))} AS carrier, {_key(_parcel('tracking_number'))} AS tracking"
+        f" {_key(newest_parcel('carrier'))} AS carrier, {_key(newest_parcel('tracking_number'))} AS tracking"
         f" FROM orders o LEFT JOIN exports e ON e.order_id = o.id WHERE o.id {tx.in_ids()}"
     )
 
@@ -117,14 +121,6 @@ def _number_key(tx: Transaction) -> str:
 def _never(tx: Transaction, kind: str) -> str:
     midnight = "" if kind == "date" else "T00:00:00.000000+00:00"
     return f"'{NEVER}{midnight}'" if tx.sqlite else f"CAST('{NEVER}{midnight}' AS {kind})"
-
-
-def _parcel(column: str) -> str:
-    """Write SQL for what the newest parcel of an order has; its destination is kept from being looked up by index."""
-    return (
-        f"coalesce((SELECT s.{column} FROM shipments s WHERE s.order_id = o.id AND s.destination || '' = e.destination"
-        " ORDER BY s.id DESC LIMIT 1), '')"
-    )
 
 
 def _missing_cells(tx: Transaction, ids: list[int]) -> set[tuple[Any, ...]]:

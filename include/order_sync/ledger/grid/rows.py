@@ -45,7 +45,7 @@ class GridRow:
     tracking_url: str
 
 
-def _parcel(column: str) -> str:
+def newest_parcel(column: str) -> str:
     """Write SQL for what the newest parcel of an order has; its destination is kept from being looked up by index."""
     return (
         f"coalesce((SELECT s.{column} FROM shipments s WHERE s.order_id = o.id AND s.destination || '' = e.destination"
@@ -59,8 +59,8 @@ _COLUMNS = (
     " e.destination, e.method, e.state, e.failures, e.error_code, e.error_message, e.last_attempt_at, e.sent_at,"
     " (SELECT max(v.id) FROM events v WHERE v.order_id = o.id) AS seen,"
     " (SELECT 1 FROM shipments s WHERE s.order_id = o.id LIMIT 1) AS has_shipments,"
-    f" {_parcel('carrier')} AS carrier, {_parcel('tracking_number')} AS tracking_number,"
-    f" {_parcel('tracking_url')} AS tracking_url"
+    f" {newest_parcel('carrier')} AS carrier, {newest_parcel('tracking_number')} AS tracking_number,"
+    f" {newest_parcel('tracking_url')} AS tracking_url"
 )
 
 Key = tuple[int, int]

@@ -5,26 +5,31 @@ from typing import Any
 
 from include.order_sync.ledger.order_view.troubles import trouble
 from include.order_sync.ledger.order_view.values import PAGE_SIZE, AttemptView, EventView, TaskView
-from include.order_sync.ledger.transaction import Transaction
+from include.order_sync.ledger.transaction import Rows, Transaction
 from include.order_sync.ledger.types import known_moment
 
 _CONFIRMED = "confirmations c JOIN shipments s ON s.id = c.shipment_id"
-_TRACKING = f"(SELECT s.tracking_number FROM {_CONFIRMED} WHERE c.id = {{0}}.subject_id)"
-_DESTINATION = "(SELECT e.destination FROM exports e WHERE e.id = {0}.subject_id)"
+_TRACKING = f"(SELECT s.tracking_number FROM {_CONFIRMED} WHERE c.id = h.subject_id)"
+_DESTINATION = "(SELECT e.destination FROM exports e WHERE e.id = h.subject_id)"
 
 
-def read_attempts(tx: Transaction, order_id: int, page: int) -> tuple[tuple[AttemptView, ...], int]:
-    """Read a page of attempts, newest first, and count all."""
+def _page(tx: Transaction, table: str, else_subject: str, order_id: int, page: int) -> tuple[Rows, int]:
+    """Read a page of a table's rows of an order, newest first, each with what it is about, and count all."""
     found = tx.rows(
-        f"SELECT a.*, CASE WHEN a.kind LIKE 'confirmation%' THEN {_TRACKING.format('a')}"
-        f" ELSE {_DESTINATION.format('a')} END AS subject"
-        " FROM attempts a WHERE a.order_id = :order_id ORDER BY a.id DESC LIMIT :limit OFFSET :offset",
+        f"SELECT h.*, CASE WHEN h.kind LIKE 'confirmation%' THEN {_TRACKING} {else_subject} END AS subject"
+        f" FROM {table} h WHERE h.order_id = :order_id ORDER BY h.id DESC LIMIT :limit OFFSET :offset",
         order_id=order_id,
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
     )
-    total = tx.value("SELECT count(*) FROM attempts WHERE order_id = :order_id", order_id=order_id)
-    return tuple(_attempt(row) for row in found), int(total)
+    total = tx.value(f"SELECT count(*) FROM {table} WHERE order_id = :order_id", order_id=order_id)
+    return found, int(total)
+
+
+def read_attempts(tx: Transaction, order_id: int, page: int) -> tuple[tuple[AttemptView, ...], int]:
+    """Read a page of attempts, newest first, and count all."""
+    found, total = _page(tx, "attempts", f"ELSE {_DESTINATION}", order_id, page)
+    return tuple(_attempt(row) for row in found), total
 
 
 def _attempt(row: Mapping[str, Any]) -> AttemptView:
@@ -45,16 +50,9 @@ def _attempt(row: Mapping[str, Any]) -> AttemptView:
 
 def read_events(tx: Transaction, order_id: int, page: int) -> tuple[tuple[EventView, ...], int]:
     """Read a page of events, newest first, and count all."""
-    found = tx.rows(
-        f"SELECT v.*, CASE WHEN v.kind LIKE 'confirmation%' THEN {_TRACKING.format('v')}"
-        f" WHEN v.kind LIKE 'export%' OR v.kind = 'retry_asked' THEN {_DESTINATION.format('v')} END AS subject"
-        " FROM events v WHERE v.order_id = :order_id ORDER BY v.id DESC LIMIT :limit OFFSET :offset",
-        order_id=order_id,
-        limit=PAGE_SIZE,
-        offset=(page - 1) * PAGE_SIZE,
-    )
-    total = tx.value("SELECT count(*) FROM events WHERE order_id = :order_id", order_id=order_id)
-    return tuple(_event(row) for row in found), int(total)
+    of_exports = f"WHEN h.kind LIKE 'export%' OR h.kind = 'retry_asked' THEN {_DESTINATION}"
+    found, total = _page(tx, "events", of_exports, order_id, page)
+    return tuple(_event(row) for row in found), total
 
 
 def _event(row: Mapping[str, Any]) -> EventView:
