@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from include.order_sync.ledger.commands.model import NEEDS_REASON, Action
 from include.order_sync.ledger.grid.filters import Heading, StatusFilter, SyncFilter
+from include.order_sync.ledger.words import status_words
+from include.order_sync.states import OrderStatus
 from plugins.order_desk.view import View
 
 
@@ -35,15 +37,13 @@ COLUMNS = (
     Column(Heading.TRACKING, "Tracking"),
 )
 
-STATUS_WORDS = {
-    StatusFilter.NEW: "New",
-    StatusFilter.CANCEL_SENDING: "Cancel Sending",
-    StatusFilter.AT_WMS: "At WMS",
-    StatusFilter.SHIPPED: "Shipped",
-    StatusFilter.CONFIRMED: "Confirmed",
-    StatusFilter.ERROR: "Error",
-    StatusFilter.CANCELED: "Canceled",
-}
+
+def _status_words(status: StatusFilter) -> str:
+    held = status is StatusFilter.CANCEL_SENDING
+    return status_words(OrderStatus.NEW if held else status, held, has_shipments=False)
+
+
+STATUS_WORDS = {status: _status_words(status) for status in StatusFilter}
 SYNC_WORDS = {
     SyncFilter.SUCCESSFUL: "Successful",
     SyncFilter.PENDING: "Pending",

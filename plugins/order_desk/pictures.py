@@ -9,21 +9,13 @@ from include.order_sync.ledger.overview.periods import Period, Window
 from plugins.order_desk.charts import Plot, Series, Span, Tick, bar_plot, count_scale, line_plot
 from plugins.order_desk.durations import duration_scale, duration_words, log_of
 from plugins.order_desk.needs_words import code_words
+from plugins.order_desk.orders_words import STATUS_WORDS
 
 PERIOD_WORDS = {
     Period.DAY: "24 hours",
     Period.WEEK: "7 days",
     Period.MONTH: "30 days",
     Period.YEAR: "12 months",
-}
-STATUS_WORDS = {
-    "new": "New",
-    "cancel_sending": "Cancel Sending",
-    "at_wms": "At WMS",
-    "shipped": "Shipped",
-    "confirmed": "Confirmed",
-    "error": "Error",
-    "canceled": "Canceled",
 }
 _TICKS = {Period.DAY: ("%H:%M", 5), Period.WEEK: ("%d %b", 5), Period.MONTH: ("%d %b", 5), Period.YEAR: ("%b %Y", 4)}
 _SHOWN_CODES = 7
