@@ -43,7 +43,7 @@ def _status_words(status: StatusFilter) -> str:
     return status_words(OrderStatus.NEW if held else status, held, has_shipments=False)
 
 
-STATUS_WORDS = {status: _status_words(status) for status in StatusFilter}
+STATUS_WORDS: dict[str, str] = {status: _status_words(status) for status in StatusFilter}
 SYNC_WORDS = {
     SyncFilter.SUCCESSFUL: "Successful",
     SyncFilter.PENDING: "Pending",
