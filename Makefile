@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser lint bench bench-grid chaos lock clean install install-dev
+.PHONY: help demo test test-browser lint bench bench-grid chaos abilities lock clean install install-dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ install: ## install what the demo needs into .venv (PYTHON=, UV=none for pip)
 
 install-dev: ## install what the tests need as well
 	@$(PYTHON) -m demo.install --dev
+
+abilities: install-dev ## write the table of what vendors can do into README.md and docs/connectors.md
+	@$(RUN) -m include.order_sync.connectors.abilities
 
 lock: ## make constraints.txt anew, with the newest versions that fit (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-annotate --no-emit-index-url \

@@ -114,3 +114,23 @@ class ShipmentConfirmation(Value, frozen=True):
     order_number: str
     shipment: Shipment
     complete: bool
+
+
+class Product(Value, frozen=True):
+    """An article as a cart sells it, or a destination keeps it. `external_id` is the other side's own key.
+
+    `active` tells whether it can be ordered now.
+    """
+
+    external_id: str
+    sku: str
+    name: str = ""
+    active: bool = True
+
+
+class InventoryLevel(Value, frozen=True):
+    """How much of an article can be sold, at one of the other side's locations ("" where it has but one)."""
+
+    sku: str
+    available: Decimal
+    location: str = ""

@@ -15,6 +15,7 @@ from aiohttp import web
 from include.order_sync.connectors import registry
 from include.order_sync.connectors.base import AccountOptions, Endpoint, Observer
 from include.order_sync.models import Order
+from tests.contract.openapi import Document
 
 
 class How(Enum):
@@ -47,7 +48,13 @@ class Scenario(ABC):
     login: ClassVar[str] = "key-of-tests"
     password: ClassVar[str] = "secret-of-tests"
     settings: Mapping[str, Any] = {}
+    extras: Mapping[str, Any] = {}
     time_styles: Mapping[str, Callable[[datetime], str]] = {}
+
+    @classmethod
+    def schema(cls) -> Document | None:
+        """Return the vendor's own document: every request to here, and every answer, has to be as it says."""
+        return None
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -55,6 +62,7 @@ class Scenario(ABC):
         self.bodies: list[bytes] = []
         self.peers: set[Any] = set()
         self.agents: set[str] = set()
+        self.unlike_the_schema: list[str] = []
         self.before_request: Callable[[int], None] = lambda number: None
         self._connectors: list[Any] = []
         self.base_url = ""
@@ -72,7 +80,13 @@ class Scenario(ABC):
         return order
 
     def endpoint(self, **changes: Any) -> Endpoint:
-        values = {"connection": "tested", "base_url": self.base_url, "login": self.login, "password": self.password}
+        values = {
+            "connection": "tested",
+            "base_url": self.base_url,
+            "login": self.login,
+            "password": self.password,
+            "options": dict(self.extras),
+        }
         return Endpoint(**{**values, **changes})
 
     def connect(
@@ -94,10 +108,12 @@ class Scenario(ABC):
         self.base_url = f"http://{host}:{port}"
         return self
 
-    async def __aexit__(self, *exc: object) -> None:
+    async def __aexit__(self, kind: object, *exc: object) -> None:
         for connector in self._connectors:
             await connector.close()
         await self._runner.cleanup()
+        if kind is None:
+            assert not self.unlike_the_schema, "\n".join(dict.fromkeys(self.unlike_the_schema))
 
     def _middleware(self) -> Any:
         @web.middleware
@@ -108,9 +124,22 @@ class Scenario(ABC):
             self.agents.add(request.headers.get("User-Agent", ""))
             self.before_request(len(self.requests))
             fault = self._next_fault(request)
-            return await (handler(request) if fault is None else _fail(fault, request, handler))
+            if fault is not None:
+                return await _fail(fault, request, handler)
+            answer: web.Response = await handler(request)
+            await self._judge(request, answer)
+            return answer
 
         return misbehave
+
+    async def _judge(self, request: web.Request, answer: web.Response) -> None:
+        """Hold a request and our answer to it against the vendor's own document, where that is at hand."""
+        document = self.schema()
+        if document is None:
+            return
+        asked = document.faults_of_request(request.method, request.path, request.query, await request.read())
+        told = document.faults_of_answer(request.method, request.path, answer.status, bytes(answer.body or b""))  # type: ignore[arg-type]
+        self.unlike_the_schema += [f"request {fault}" for fault in asked] + [f"answer {fault}" for fault in told]
 
     def _next_fault(self, request: web.Request) -> Fault | None:
         fault = next((fault for fault in self.faults if fault.when(request)), None)

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from email.utils import format_datetime
 from typing import Any
 
@@ -16,12 +17,16 @@ from include.order_sync.connectors.base import (
     DownloadsOrders,
     FindsOrders,
     HandsOverOrders,
+    ListsProducts,
     Probes,
+    ReportsInventory,
     ReportsShipments,
     TakesConfirmations,
+    TakesInventory,
     TakesOrders,
 )
 from include.order_sync.errors import ConfigurationError, ErrorCode, VendorError
+from include.order_sync.models import InventoryLevel
 from tests.contract.kit import Fault, How, Scenario
 from tests.contract.samples import sample_confirmation, sample_order, sample_outbound
 
@@ -52,6 +57,9 @@ CALLS = [
     Call("find", FindsOrders, lambda c: c.find("web_shop-1001")),
     Call("cancel", CancelsOrders, lambda c: c.cancel("web_shop-1001"), writes=True),
     Call("shipments", ReportsShipments, lambda c: _drain(c.shipments(None))),
+    Call("products", ListsProducts, lambda c: _drain(c.products())),
+    Call("inventory", ReportsInventory, lambda c: _drain(c.inventory())),
+    Call("set_inventory", TakesInventory, lambda c: c.set_inventory([InventoryLevel("SKU-1", Decimal(1))])),
     Call("probe", Probes, lambda c: c.probe(Api.ORDERS)),
 ]
 
@@ -172,7 +180,7 @@ async def test_a_page_of_html_with_status_200_is_named(scenario: Any, call: Call
     scenario.faults.append(Fault(body=page, headers={"Content-Type": "text/html; charset=utf-8"}))
     error = await failure(scenario, call)
     assert error.code is ErrorCode.MALFORMED_RESPONSE
-    assert "/orders" in error.message or "/shipments" in error.message
+    assert any(path in error.message for _, path in scenario.requests)
     assert "text/html" in error.message
     assert "Maintenance" in error.message
     assert error.sent is True

@@ -7,16 +7,21 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from include.order_sync.errors import VendorError
 from include.order_sync.models import (
     Acknowledgement,
+    InventoryLevel,
     Order,
     OutboundOrder,
+    Product,
     Shipment,
     ShipmentConfirmation,
 )
+
+if TYPE_CHECKING:
+    from include.order_sync.connectors.connection import ConnectionShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,30 @@ class ShipmentPage:
     unreadable: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """One page of the other side's articles. `unreadable` names each that cannot be read, and why."""
+
+    products: Sequence[Product]
+    unreadable: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryPage:
+    """One page of what the other side has in stock. `unreadable` as in `ProductPage`."""
+
+    levels: Sequence[InventoryLevel]
+    unreadable: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLevel:
+    """A level that the other side did not take, in its own words."""
+
+    level: InventoryLevel
+    reason: str
+
+
 class CancelOutcome(StrEnum):
     """What a destination says to being asked to cancel."""
 
@@ -206,6 +235,33 @@ class ReportsShipments(Connector, Protocol):
 
 
 @runtime_checkable
+class ListsProducts(Connector, Protocol):
+    """An account that lists its articles."""
+
+    def products(self) -> AsyncIterator[ProductPage]:
+        """Yield every article, each variant that has a SKU of its own as one."""
+        ...
+
+
+@runtime_checkable
+class ReportsInventory(Connector, Protocol):
+    """An account that tells what it has in stock (inventory out)."""
+
+    def inventory(self) -> AsyncIterator[InventoryPage]:
+        """Yield what can be sold of every article that stock is kept of."""
+        ...
+
+
+@runtime_checkable
+class TakesInventory(Connector, Protocol):
+    """An account that is told what can be sold (inventory in)."""
+
+    async def set_inventory(self, levels: Sequence[InventoryLevel]) -> Sequence[RefusedLevel]:
+        """Set what can be sold, absolutely, so that doing it twice changes nothing; return what was not taken."""
+        ...
+
+
+@runtime_checkable
 class Probes(Connector, Protocol):
     """An account that can be asked whether it answers, at any time and without any effect."""
 
@@ -221,11 +277,19 @@ class Role(StrEnum):
     DESTINATION = "destination"
 
 
+class Confirms(StrEnum):
+    """How exactly a cart is told what is in a parcel."""
+
+    BY_LINE = "by line"
+    WHOLE = "whole orders"
+
+
 @dataclass(frozen=True, slots=True)
 class Vendor:
     """A vendor's entry in the registry: `open` makes a connector that is ready to call.
 
-    `apis` are those that its connector can probe.
+    `apis` are those that its connector can probe. `shape` is what its Airflow connection has to hold. `sees_cancels`
+    tells whether an order that is canceled there is downloaded as canceled, `confirms` how exactly it takes tracking.
     """
 
     name: str
@@ -234,7 +298,10 @@ class Vendor:
     connector: type[Connector]
     open: Callable[[Endpoint, AccountOptions], Connector]
     check_settings: Callable[[Mapping[str, Any]], None]
+    shape: "ConnectionShape"
     apis: tuple[Api, ...] = ()
+    sees_cancels: bool = False
+    confirms: Confirms | None = None
 
     def can(self, ability: type) -> bool:
         """Tell whether this vendor's connector has an ability: one of the protocols of this module."""

@@ -220,12 +220,3 @@ def encode_query(query: Mapping[str, str]) -> str:
 def basic_auth(login: str, password: str) -> str:
     """Make the value of an `Authorization` header for HTTP Basic."""
     return "Basic " + base64.b64encode(f"{login}:{password}".encode()).decode()
-
-
-def require(endpoint: Endpoint, **needed: str) -> None:
-    """Raise `ConfigurationError` if the connection lacks a field, given as field="what it is for"."""
-    for name, purpose in needed.items():
-        if not getattr(endpoint, name):
-            raise ConfigurationError(
-                f"Airflow connection '{endpoint.connection}' has no {name}: expected {purpose} there."
-            )

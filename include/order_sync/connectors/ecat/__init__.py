@@ -1,7 +1,7 @@
 """eCat by SuperCat: a source that hands its orders over in a batch (JSON Batch Order Export, Pull)."""
 
 from include.order_sync.connectors.base import Api, Role, Vendor
-from include.order_sync.connectors.ecat.connector import ECat
+from include.order_sync.connectors.ecat.connector import CONNECTION, ECat
 from include.order_sync.connectors.ecat.settings import check_settings
 
 VENDOR = Vendor(
@@ -11,5 +11,7 @@ VENDOR = Vendor(
     connector=ECat,
     open=ECat,
     check_settings=check_settings,
+    shape=CONNECTION,
+    sees_cancels=True,
     apis=(Api.ORDERS,),
 )

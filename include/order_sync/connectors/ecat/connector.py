@@ -11,14 +11,22 @@ from urllib.parse import quote
 import msgspec
 
 from include.order_sync.connectors.base import AccountOptions, Api, DownloadedOrder, Endpoint, OrderPage, SkippedOrder
+from include.order_sync.connectors.connection import ConnectionShape, Field
 from include.order_sync.connectors.ecat.mapping import order_mapper
 from include.order_sync.connectors.ecat.settings import settings_of
 from include.order_sync.connectors.failures import clean
-from include.order_sync.connectors.http import HttpClient, Reply, basic_auth, require
+from include.order_sync.connectors.http import HttpClient, Reply, basic_auth
 from include.order_sync.errors import ErrorCode, VendorError
 
 PATH = "/ext/v2/orders/new_orders"
 ACKNOWLEDGED_AT_ONCE = 500
+CONNECTION = ConnectionShape(
+    "supercat.supercatsolutions.com",
+    (
+        Field("login", "eCat's admin user name", "order_sync"),
+        Field("password", "eCat's admin password", "s3cret"),
+    ),
+)
 
 
 class Envelope(msgspec.Struct, gc=False):
@@ -37,7 +45,7 @@ class ECat:
     """One company's eCat. Everything not yet received comes in one answer; it has no pages."""
 
     def __init__(self, endpoint: Endpoint, options: AccountOptions) -> None:
-        require(endpoint, login="eCat's admin user name", password="eCat's admin password")
+        CONNECTION.check(endpoint)
         self._settings = settings_of(options.settings)
         self._map = order_mapper(self._settings)
         prefix = f"/{quote(self._settings.organization, safe='')}" if self._settings.organization else ""

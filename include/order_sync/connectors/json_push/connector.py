@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from include.order_sync.connectors.base import AccountOptions, Api, CancelOutcome, Endpoint, ShipmentPage
-from include.order_sync.connectors.http import HttpClient, Reply, basic_auth, require
+from include.order_sync.connectors.connection import ConnectionShape, Field
+from include.order_sync.connectors.http import HttpClient, Reply, basic_auth
 from include.order_sync.connectors.json_push.errors import fault_of, refused
 from include.order_sync.connectors.json_push.mapping import order_body
 from include.order_sync.connectors.json_push.paging import ShipmentSweep
@@ -17,13 +18,20 @@ from include.order_sync.models import Acknowledgement, OutboundOrder
 ORDERS = "/v1/orders"
 SHIPMENTS = "/v1/shipments"
 UNKNOWN_REFERENCE = "order-sync-connection-check"
+CONNECTION = ConnectionShape(
+    "erp.example.com",
+    (
+        Field("login", "the user, where the destination wants HTTP Basic; else none", "order_sync", optional=True),
+        Field("password", "the bearer token, or the password that belongs to the login", "s3cret"),
+    ),
+)
 
 
 class JsonPush:
     """One destination. With a login it is called with HTTP Basic, without one the password is a bearer token."""
 
     def __init__(self, endpoint: Endpoint, options: AccountOptions) -> None:
-        require(endpoint, password="the bearer token, or the password that belongs to the login")
+        CONNECTION.check(endpoint)
         self._settings = settings_of(options.settings)
         basic = basic_auth(endpoint.login, endpoint.password) if endpoint.login else f"Bearer {endpoint.password}"
         self._http = HttpClient(endpoint, options, {"Authorization": basic})

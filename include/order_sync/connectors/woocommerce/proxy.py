@@ -6,17 +6,25 @@ from typing import Any
 import msgspec
 
 from include.order_sync.connectors.base import AccountOptions, Endpoint
-from include.order_sync.connectors.http import HttpClient, Reply, basic_auth, require
+from include.order_sync.connectors.connection import ConnectionShape, Field
+from include.order_sync.connectors.http import HttpClient, Reply, basic_auth
 from include.order_sync.connectors.woocommerce.oauth import signed_query
 
 ROOT = "/wp-json/wc/v3"
+CONNECTION = ConnectionShape(
+    "shop.example.com",
+    (
+        Field("login", "WooCommerce's consumer key (ck_…)", "ck_0123456789abcdef"),
+        Field("password", "WooCommerce's consumer secret (cs_…)", "cs_0123456789abcdef"),
+    ),
+)
 
 
 class Proxy:
     """One shop. Basic over https, OAuth 1.0a over plain http; both with the consumer key and secret."""
 
     def __init__(self, endpoint: Endpoint, options: AccountOptions) -> None:
-        require(endpoint, login="WooCommerce's consumer key (ck_…)", password="WooCommerce's consumer secret (cs_…)")
+        CONNECTION.check(endpoint)
         self._endpoint = endpoint
         self._signs = endpoint.base_url.startswith("http://")
         basic = {} if self._signs else {"Authorization": basic_auth(endpoint.login, endpoint.password)}
