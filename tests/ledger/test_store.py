@@ -9,6 +9,7 @@ import pytest
 
 from include.order_sync.ledger.cursors import cursor
 from include.order_sync.ledger.queries import skipped_orders
+from include.order_sync.ledger.raw_documents import unpack
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.transaction import Transaction
 from include.order_sync.ledger.upsert import store
@@ -50,7 +51,7 @@ def test_a_new_order_is_stored_whole_with_its_lines_document_export_and_event(le
     assert (kept["customer_name"], kept["note"], kept["currency"]) == ("Ada", "ring twice", "EUR")
     lines = rows(ledger, "SELECT external_id, sku, position, destination FROM order_lines ORDER BY position")
     assert [tuple(line.values()) for line in lines] == [("1", "CHAIR", 0, WAREHOUSE), ("2", "TABLE", 1, WAREHOUSE)]
-    assert bytes(value(ledger, "SELECT body FROM order_documents")) == b'{"id": "1001"}'
+    assert unpack(bytes(value(ledger, "SELECT body FROM order_documents"))) == b'{"id": "1001"}'
     (export,) = rows(ledger, "SELECT * FROM exports")
     assert (export["state"], export["method"], export["reference"]) == ("queued", "push", "web_shop:1001")
     (event,) = rows(ledger, "SELECT * FROM events")

@@ -12,6 +12,7 @@ from include.order_sync.ledger.intake import Batch, IncomingOrder, Stored
 from include.order_sync.ledger.moves import EXPORT, move, record_events
 from include.order_sync.ledger.progress import RELEASED, REOPENED, advance, lock, tell_what_holds
 from include.order_sync.ledger.queueing import queue_exports
+from include.order_sync.ledger.raw_documents import pack
 from include.order_sync.ledger.tables import order_documents
 from include.order_sync.ledger.transaction import Transaction, as_json
 
@@ -64,7 +65,7 @@ def merge_changes(tx: Transaction, batch: Batch, candidates: Sequence[Change], s
     tx.insert(
         order_documents,
         ("order_id", "received_at", "body"),
-        ((known.id, tx.now, item.raw) for known, item, _ in changes),
+        ((known.id, tx.now, pack(item.raw)) for known, item, _ in changes),
     )
     canceled = [known.id for known, item, _ in changes if item.order.canceled and not known.cancel_requested]
     edited = [known.id for known, item, _ in changes if not item.order.canceled]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from include.order_sync.connectors.base import SkipCode, SkippedOrder
+from include.order_sync.ledger.raw_documents import pack
 from include.order_sync.ledger.transaction import Transaction
 from include.order_sync.ledger.types import LONGEST_NAME
 
@@ -28,7 +29,7 @@ def record_skipped(tx: Transaction, cart: str, skipped: Sequence[SkippedOrder]) 
             number=_text(order.number)[:LONGEST_NAME],
             code=order.code,
             reason=_text(order.reason),
-            body=order.raw,
+            body=pack(order.raw),
         )
     return len(listed)
 

@@ -15,6 +15,7 @@ from include.order_sync.ledger.edits import Known, merge_changes
 from include.order_sync.ledger.intake import Batch, IncomingOrder, Stored, content_hash, newest_of_each
 from include.order_sync.ledger.moves import record_events
 from include.order_sync.ledger.queueing import queue_exports
+from include.order_sync.ledger.raw_documents import pack
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.skips import record_skipped, record_taken
 from include.order_sync.ledger.tables import order_documents, order_lines, orders
@@ -105,7 +106,8 @@ def _insert(tx: Transaction, batch: Batch, new: Sequence[IncomingOrder], hashes:
     now = tx.now
     tx.insert(orders, ORDER_COLUMNS, (_order_row(key, item, batch.cart, hashes, tx) for key, item in numbered))
     tx.insert(order_lines, LINE_COLUMNS, (row for key, item in numbered for row in line_rows(key, item)))
-    tx.insert(order_documents, ("order_id", "received_at", "body"), ((key, now, item.raw) for key, item in numbered))
+    documents = ((key, now, pack(item.raw)) for key, item in numbered)
+    tx.insert(order_documents, ("order_id", "received_at", "body"), documents)
     queue_exports(tx, batch, (duty for key, item in numbered for duty in _duties(key, item)))
     record_events(
         tx, actor, ((key, "order_downloaded", None, None, _first_status(item), None) for key, item in numbered)

@@ -7,7 +7,7 @@ from typing import Any
 from include.order_sync.redaction.names import holds_secrets, is_harmless_inside, is_never_a_card, is_secret
 from include.order_sync.redaction.texts import REMOVED, without_secrets
 
-_NAMES = ("key", "name", "field", "code", "id", "label", "attribute")
+NAMES = ("key", "name", "field", "code", "id", "label", "attribute")
 _VALUES = ("value", "val", "content", "text", "data", "display_value", "displayvalue")
 
 
@@ -43,7 +43,7 @@ def _cleaned_field(name: str, value: Any, named_as_secret: bool) -> Any:
 
 def _names_a_secret(content: dict[str, Any]) -> bool:
     """Tell whether an object says in one field what another holds: {"key": "_token", "value": "…"}."""
-    return any(isinstance(said, str) and is_secret(said) for name, said in content.items() if name.lower() in _NAMES)
+    return any(isinstance(said, str) and is_secret(said) for name, said in content.items() if name.lower() in NAMES)
 
 
 def _emptied(value: Any) -> Any:
