@@ -14,7 +14,7 @@ from aiohttp import web
 
 from include.order_sync.connectors import registry
 from include.order_sync.connectors.base import AccountOptions, Endpoint, Observer
-from include.order_sync.models import Order
+from include.order_sync.models import Order, Shipment
 from tests.contract.openapi import Document
 
 
@@ -75,9 +75,17 @@ class Scenario(ABC):
         """Write an error as the vendor does; it has to hold the words "of the vendor"."""
         return b'{"message": "Words of the vendor"}'
 
+    def writes(self, request: web.Request) -> bool:
+        """Tell whether a request is the one that writes tracking, for a vendor that looks before it does."""
+        return True
+
     def expected(self, order: Order) -> Order:
         """Say what of an order the vendor can carry."""
         return order
+
+    def carried(self, shipment: Shipment) -> Shipment:
+        """Say what of a shipment the vendor can carry: ids that are numbers there, pieces that are whole."""
+        return shipment
 
     def endpoint(self, **changes: Any) -> Endpoint:
         values = {

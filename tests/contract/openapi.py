@@ -126,6 +126,24 @@ class Document:
         return schema
 
 
+class Documents(Document):
+    """Several documents of one vendor: each call is judged by the one that has its path."""
+
+    def __init__(self, *documents: Document) -> None:
+        self._documents = documents
+
+    def faults_of_request(self, method: str, path: str, query: Mapping[str, str], body: bytes) -> list[str]:
+        """Say what of a request its document does not allow."""
+        return self._of(method, path).faults_of_request(method, path, query, body)
+
+    def faults_of_answer(self, method: str, path: str, status: int, body: bytes) -> list[str]:
+        """Say what of an answer its document does not allow."""
+        return self._of(method, path).faults_of_answer(method, path, status, body)
+
+    def _of(self, method: str, path: str) -> Document:
+        return next((one for one in self._documents if one._find(method, path)), self._documents[0])
+
+
 @cache
 def document(path: str, prefix: str = "") -> Document | None:
     """Read a document of the vendors' specs that lie beside the project; None if they do not."""

@@ -56,7 +56,7 @@ async def test_unicode_arrives_unharmed(scenario: Any) -> None:
 @pytest.mark.parametrize(("how", "taken"), [(How.STALL_LATE, True), (How.DROP_LATE, True), (How.STALL, False)])
 async def test_after_an_unknown_outcome_the_cart_says_whether_it_has_it(scenario: Any, how: How, taken: bool) -> None:
     scenario.hold(sample_order())
-    scenario.faults.append(Fault(how))
+    scenario.faults.append(Fault(how, when=scenario.writes))
     with pytest.raises(VendorError) as caught:
         await scenario.connect(timeout=0.3).confirm(sample_confirmation())
     assert caught.value.sent is True

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.contract.openapi import Document
+from tests.contract.openapi import Document, Documents
 
 DOCUMENT = Document(
     {
@@ -83,3 +83,14 @@ def test_an_answer_is_held_against_the_document(method: str, status: int, body: 
     found = DOCUMENT.faults_of_answer(method, "/api/orders/7", status, body)
 
     assert fault in " ".join(found) if fault else found == []
+
+
+def test_of_several_documents_the_one_that_has_the_path_judges() -> None:
+    other = Document({"swagger": "2.0", "paths": {"/notes": {"get": {"responses": {"204": {"description": "none"}}}}}})
+    both = Documents(other, DOCUMENT)
+
+    assert both.faults_of_request("GET", "/notes", {}, b"") == []
+    assert both.faults_of_request("GET", "/api/orders/7", {"limit": "5"}, b"") == []
+    assert "$.id" in " ".join(both.faults_of_answer("GET", "/api/orders/7", 200, b'{"id": 7}'))
+    assert "answers no 200" in " ".join(both.faults_of_answer("GET", "/notes", 200, b""))
+    assert "is not in the document" in " ".join(both.faults_of_request("GET", "/elsewhere", {}, b""))

@@ -58,7 +58,7 @@ async def test_nothing_to_tell_makes_no_call(scenario: Any) -> None:
 
 async def test_a_lost_answer_may_be_told_again(scenario: Any) -> None:
     selling(scenario, "SKU-1")
-    scenario.faults.append(Fault(How.DROP_LATE, when=lambda request: request.method != "GET"))
+    scenario.faults.append(Fault(How.STALL_LATE, when=lambda request: request.method != "GET"))
     with pytest.raises(VendorError):
         await tell(scenario, InventoryLevel("SKU-1", Decimal(7)), timeout=0.5)
     await tell(scenario, InventoryLevel("SKU-1", Decimal(7)))

@@ -12,8 +12,11 @@ from urllib.parse import quote
 from aiohttp import web
 
 from include.order_sync.connectors.base import SkipCode
-from include.order_sync.models import Order
+from include.order_sync.models import InventoryLevel, Order, Product
+from tests.connectors.woocommerce.schema import schema
+from tests.connectors.woocommerce.shelf import Shelf, wire_article
 from tests.contract.kit import Scenario
+from tests.contract.openapi import Document
 
 ROOT = "/wp-json/wc/v3"
 
@@ -75,7 +78,7 @@ def wire_order(order: Order, status: str = "") -> dict[str, Any]:
 class WooCommerceScenario(Scenario):
     vendor = "woocommerce"
     settings = {"per_page": 5}
-    page_size = 5
+    page_size = product_page_size = inventory_page_size = 5
     skip_statuses = {"pending": SkipCode.FILTERED, "completed": SkipCode.FILTERED}
     time_styles: Mapping[str, Callable[[datetime], str]] = {
         "without zone": gmt,
@@ -83,8 +86,13 @@ class WooCommerceScenario(Scenario):
         "with offset": lambda time: (time + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M:%S+02:00"),
     }
 
+    @classmethod
+    def schema(cls) -> Document | None:
+        return schema()
+
     def __init__(self) -> None:
         super().__init__()
+        self.shelf = Shelf()
         self.orders: dict[str, dict[str, Any]] = {}
         self.parcels: dict[str, list[dict[str, Any]]] = {}
         self.endless = False
@@ -94,7 +102,7 @@ class WooCommerceScenario(Scenario):
     def add_routes(self, app: web.Application) -> None:
         app.router.add_get(f"{ROOT}/orders", self._guarded(self._list))
         app.router.add_put(f"{ROOT}/orders/{{id}}", self._guarded(self._update))
-        app.router.add_get(f"{ROOT}/products", self._guarded(self._products))
+        self.shelf.add_routes(app, self._guarded)
         app.router.add_post(f"{ROOT}/orders/batch", self._guarded(self._batch))
         for path, add, listing in (
             ("fulfillments", self._add_parcel, self._list_parcels),
@@ -140,6 +148,25 @@ class WooCommerceScenario(Scenario):
             found.append((meta["_tracking_number"], {str(item["item_id"]): item["qty"] for item in meta["_items"]}))
         return found
 
+    def sell(self, product: Product) -> Product:
+        status = "publish" if product.active else "draft"
+        kept = {"manage_stock": True, "stock_quantity": 0, "status": status, "purchasable": product.active}
+        self.shelf.put(wire_article(int(product.external_id), product.sku, product.name, **kept))
+        return product
+
+    def sell_unreadable(self) -> str:
+        self.schema = lambda: None  # type: ignore[method-assign]  # it is what the vendor's schema does not allow
+        self.shelf.put(wire_article(101, "SKU-2", "Two", status=4711))
+        return "4711"
+
+    def stock(self, level: InventoryLevel) -> InventoryLevel:
+        self.sell(Product(str(100 + len(self.shelf.articles)), level.sku))
+        self.shelf.articles[99 + len(self.shelf.articles)]["stock_quantity"] = int(level.available)
+        return level
+
+    def sellable(self) -> dict[str, Any]:
+        return {one["sku"]: one["stock_quantity"] for one in self.shelf.articles.values()}
+
     # The shop itself
 
     def _guarded(self, handler: Any) -> Any:
@@ -178,9 +205,6 @@ class WooCommerceScenario(Scenario):
         size, page = int(query["per_page"]), 1 if self.endless else int(query.get("page", 1))
         headers = {"X-WP-Total": str(len(found)), "X-WP-TotalPages": str(-(-len(found) // size))}
         return web.json_response(found[(page - 1) * size : page * size], headers=headers)
-
-    async def _products(self, request: web.Request) -> web.Response:
-        return web.json_response([{"id": 1}])
 
     async def _batch(self, request: web.Request) -> web.Response:
         assert not await request.json(), "a probe must change nothing"

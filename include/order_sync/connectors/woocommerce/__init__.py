@@ -1,4 +1,4 @@
-"""WooCommerce REST v3: a shopping cart. Orders in, tracking back."""
+"""WooCommerce REST v3: a shopping cart. Orders in, tracking back; products, and stock both ways."""
 
 from include.order_sync.connectors.base import Api, Confirms, Role, Vendor
 from include.order_sync.connectors.woocommerce.connector import WooCommerce

@@ -1,13 +1,22 @@
-"""The WooCommerce connector: downloads changed orders, writes tracking back."""
+"""The WooCommerce connector: downloads changed orders, writes tracking back, lists products, reads and sets stock."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 import msgspec
 
-from include.order_sync.connectors.base import AccountOptions, Api, Endpoint, OrderPage
+from include.order_sync.connectors.base import (
+    AccountOptions,
+    Api,
+    Endpoint,
+    InventoryPage,
+    OrderPage,
+    ProductPage,
+    RefusedLevel,
+)
 from include.order_sync.connectors.failures import status_failed
 from include.order_sync.connectors.http import Reply
+from include.order_sync.connectors.woocommerce.catalog import Catalog
 from include.order_sync.connectors.woocommerce.confirmation import (
     find_fulfillment,
     find_note,
@@ -19,6 +28,7 @@ from include.order_sync.connectors.woocommerce.mapping import order_mapper
 from include.order_sync.connectors.woocommerce.paging import Sweep
 from include.order_sync.connectors.woocommerce.proxy import Proxy
 from include.order_sync.connectors.woocommerce.settings import settings_of
+from include.order_sync.connectors.woocommerce.stock import Stock
 from include.order_sync.connectors.woocommerce.wire import (
     ANYTHING,
     FULFILLMENT,
@@ -28,7 +38,7 @@ from include.order_sync.connectors.woocommerce.wire import (
     PAGE,
     Problem,
 )
-from include.order_sync.models import ShipmentConfirmation
+from include.order_sync.models import InventoryLevel, ShipmentConfirmation
 
 SMALLEST_LIST = {"per_page": "1", "_fields": "id"}
 
@@ -40,6 +50,7 @@ class WooCommerce:
         self._settings = settings_of(options.settings)
         self._proxy = Proxy(endpoint, options)
         self._map = order_mapper(self._settings)
+        self._catalog = Catalog(self._proxy, self._settings)
         self._keeps_fulfillments = True
 
     def changed_orders(self, since: datetime | None, until: datetime | None = None) -> AsyncIterator[OrderPage]:
@@ -68,6 +79,18 @@ class WooCommerce:
                 return find_fulfillment(reply.read(FULFILLMENTS), confirmation.shipment)
         notes = (await self._proxy.notes(order_id)).read(NOTES)
         return find_note(notes, confirmation.shipment)
+
+    def products(self) -> AsyncIterator[ProductPage]:
+        """Yield every product with a SKU, each variation that has a SKU of its own as one."""
+        return self._catalog.products()
+
+    def inventory(self) -> AsyncIterator[InventoryPage]:
+        """Yield what can be sold of every article that WooCommerce manages the stock of."""
+        return self._catalog.inventory()
+
+    async def set_inventory(self, levels: Sequence[InventoryLevel]) -> Sequence[RefusedLevel]:
+        """Set stock quantities; return what was not taken."""
+        return await Stock(self._proxy, self._catalog).tell(levels)
 
     async def probe(self, api: Api) -> None:
         """List one product or one order by its id; for the write-back, send an empty batch of changes."""

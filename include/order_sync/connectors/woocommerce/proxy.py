@@ -38,6 +38,15 @@ class Proxy:
         """List products."""
         return await self._call("GET", "/products", query)
 
+    async def variations(self, product_id: int, query: Mapping[str, str]) -> Reply:
+        """List a product's variations."""
+        return await self._call("GET", f"/products/{product_id}/variations", query)
+
+    async def change_articles(self, parent_id: int, changes: Any) -> Reply:
+        """Change several products, or with a `parent_id` several of its variations."""
+        path = f"/products/{parent_id}/variations/batch" if parent_id else "/products/batch"
+        return await self._call("POST", path, body={"update": changes})
+
     async def change_no_order(self) -> Reply:
         """Send a batch of changes to orders that is empty: refused to a key that may not write, without effect else."""
         return await self._call("POST", "/orders/batch", body={})

@@ -1,9 +1,11 @@
 """WooCommerce REST v3 as typed shapes: only the fields that are used, read as strictly as they are needed.
 
-Source: https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties (and OPTIONS of a running 11.0.1).
+Sources: https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties, #product-properties and
+#product-variation-properties (and OPTIONS of a running 11.0.1).
 """
 
 from decimal import Decimal
+from typing import Literal
 
 import msgspec
 
@@ -87,11 +89,51 @@ class Note(Wire):
     note: str = ""
 
 
+class Choice(Wire):
+    """What a variation is chosen by, such as a colour. A product has `options` instead."""
+
+    option: str | None = None
+
+
+class Article(Wire):
+    """A product or a variation. `manage_stock` is "parent" where a variation's stock is kept with its product.
+
+    `variations` are ids: a product that has some is sold as these. `type` is not given in a list of variations.
+    """
+
+    id: int
+    status: str
+    purchasable: bool
+    type: str = ""
+    sku: str | None = None
+    name: str | None = None
+    stock_status: str = "instock"
+    manage_stock: bool | Literal["parent"] = False
+    stock_quantity: Decimal | None = None
+    parent_id: int = 0
+    variations: list[int] = []
+    attributes: list[Choice] = []
+
+
 class Problem(Wire):
     """An error body: https://woocommerce.github.io/woocommerce-rest-api-docs/#errors."""
 
     code: str = ""
     message: str = ""
+
+
+class Changed(Wire):
+    """What became of one change of a batch: the article as it now is, or the error that it met."""
+
+    id: int
+    stock_quantity: Decimal | None = None
+    error: Problem | None = None
+
+
+class Changes(Wire):
+    """The answer to a batch: https://woocommerce.github.io/woocommerce-rest-api-docs/#batch-update-products."""
+
+    update: list[Changed]
 
 
 ANYTHING: "msgspec.json.Decoder[msgspec.Raw]" = msgspec.json.Decoder(msgspec.Raw)
@@ -101,3 +143,5 @@ FULFILLMENT: "msgspec.json.Decoder[Fulfillment]" = msgspec.json.Decoder(Fulfillm
 FULFILLMENTS: "msgspec.json.Decoder[list[Fulfillment]]" = msgspec.json.Decoder(list[Fulfillment])
 NOTE: "msgspec.json.Decoder[Note]" = msgspec.json.Decoder(Note)
 NOTES: "msgspec.json.Decoder[list[Note]]" = msgspec.json.Decoder(list[Note])
+ARTICLE: "msgspec.json.Decoder[Article]" = msgspec.json.Decoder(Article)
+CHANGES: "msgspec.json.Decoder[Changes]" = msgspec.json.Decoder(Changes)
