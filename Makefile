@@ -4,7 +4,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser lint bench bench-grid chaos abilities lock clean install install-dev
+.PHONY: help demo test test-browser lint bench bench-grid bench-report chaos abilities lock clean install install-dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ bench: install-dev ## orders a second and peak memory, on SQLite and PostgreSQL
 
 bench-grid: install-dev ## how long the Orders page takes at a million orders (ARGS="--orders 100000" for fewer)
 	@$(RUN) -m bench.grid $(ARGS)
+
+bench-report: install-dev ## a status report of a million rows beside COPY and pandas (ARGS="--rows 50000" for fewer)
+	@$(RUN) -m bench.report $(ARGS)
 
 chaos: install-dev ## kill the worker in mid-delivery again and again: nothing lost, nothing sent twice
 	@$(RUN) -m tests.acceptance.chaos $(ARGS)

@@ -15,7 +15,7 @@ from demo.settings import Settings
 
 ROLES = {"admin": "admin", "viewer": "viewer"}  # who may log in, and as what: a viewer sees and changes nothing
 WORKERS = 4
-POLL = "10s"
+POLLS = {"ORDER_SYNC_POLL": "10s", "ORDER_SYNC_ALERT_POLL": "15s"}
 RETRY_DELAY = 5  # seconds, for a task whose process was lost: Airflow's default is five minutes
 LOST_AFTER = 30  # seconds without a sign of life after which a worker counts as lost: Airflow's default is five minutes
 API_TIMEOUT = 120  # seconds: the execution API builds itself at its first request, which takes long on a busy machine
@@ -76,7 +76,7 @@ class AirflowHome:
             **clean_environment(os.environ),
             **self._airflow,
             "ORDER_SYNC_LEDGER_URL": self.ledger_url,
-            "ORDER_SYNC_POLL": os.environ.get("ORDER_SYNC_POLL", POLL),
+            **{name: os.environ.get(name, poll) for name, poll in POLLS.items()},
         }
 
     @property

@@ -3,12 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from demo.mailing import DAG, Mails
 from demo.screen import COLOURS, all_counts
 from demo.watch import Snapshot
 from include.order_sync.errors import TREATMENTS, ErrorCode
@@ -30,13 +32,14 @@ MEANINGS = {
 }
 
 
-def summary(snapshot: Snapshot, exports_attempted: int, seconds: float) -> dict[str, object]:
+def summary(snapshot: Snapshot, exports_attempted: int, mails: Mails, seconds: float) -> dict[str, object]:
     """Gather what .demo/summary.json holds."""
     return {
         "orders": {status: snapshot.counts.get(status, 0) for status in STATUSES},
         "skipped": snapshot.skipped,
         "duplicates": snapshot.duplicates,
         "exports_attempted": exports_attempted,
+        "mails": asdict(mails),
         "seconds": round(seconds, 1),
     }
 
@@ -100,6 +103,15 @@ def show_unsettled(console: Console, snapshot: Snapshot, seconds: float) -> None
     for sentence in snapshot.sentences[:SHOWN]:
         console.print(f"  {sentence}", markup=False, highlight=False, soft_wrap=True)
     _say_more(console, snapshot.sentences)
+
+
+def show_mails(console: Console, mails: Mails, where: str) -> None:
+    """Print how many mails came, and where they can be read."""
+    if mails.reports:
+        console.print(f"{mails.words} Read them {where}", highlight=False, soft_wrap=True, markup=False)
+    else:
+        text = f"The status report did not come by mail: see the log of {DAG} in Airflow."
+        console.print(text, style="red", highlight=False, soft_wrap=True)
 
 
 def show_places(console: Console, places: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from demo import outcome
 from demo.airflow_parts import DESK, AirflowHome
+from demo.mailing import Mails, ask_for_report, count_mails
 from demo.options import Options
 from demo.places import find_places
 from demo.sandbox import Control, sandbox_part
@@ -17,9 +18,11 @@ from demo.stopping import Stopped, ignore_signals
 from demo.watch import Snapshot, Watch
 from demo.world import World
 from include.order_sync.ledger import queries
+from include.order_sync.ledger.mails import MailKind, mails_to_send
 from include.order_sync.ledger.session import Ledger
 
 PAUSE = 1.0  # seconds between two looks at the orders
+MAIL_TIMEOUT = 240.0  # seconds from the asking for a report to its mail
 INTERRUPTED = 130
 
 
@@ -39,7 +42,10 @@ class Demo:
         self._world = World(sandbox, self.control, self.home, sandbox.log.parent)
 
     def run(self) -> int:
-        """Run it to its end and return the exit code: 0 if every order ended where it must, and none was sent twice."""
+        """Run it to its end and return the exit code.
+
+        0 if every order ended where it must, none was sent twice, and the status report came by mail.
+        """
         try:
             code = self.settle()
             if not self._options.once:
@@ -65,9 +71,10 @@ class Demo:
             ledger = open_ledger(self._ledger_url)
             plan = self._world.start(screen.starting, self._started + self._options.timeout)
             watch = Watch(ledger, self.control, plan)
-            snapshot = self._follow(screen, watch)
-        self._report(ledger, snapshot)
-        return 1 if snapshot.sentences or snapshot.duplicates else 0
+            snapshot, seconds = self._follow(screen, watch), self._seconds
+            mails = self._await_mails(screen, ledger, snapshot)
+        self._report(ledger, snapshot, mails, seconds)
+        return 1 if snapshot.sentences or snapshot.duplicates or not mails.reports else 0
 
     def _follow(self, screen: Screen, watch: Watch) -> Snapshot:
         """Show the orders until they have settled or the time is up."""
@@ -79,16 +86,31 @@ class Demo:
                 return snapshot
             time.sleep(PAUSE)
 
-    def _report(self, ledger: Ledger, snapshot: Snapshot) -> None:
-        content = outcome.summary(snapshot, queries.export_attempts(ledger), self._seconds)
+    def _await_mails(self, screen: Screen, ledger: Ledger, snapshot: Snapshot) -> Mails:
+        """Ask for a status report, and wait for its mail and for those that say that orders are stuck."""
+        until, asked = time.monotonic() + MAIL_TIMEOUT, False
+        while True:
+            self._world.check()
+            asked = asked or ask_for_report(self.home)
+            mails = count_mails(self.control)
+            told = mails.alerts or not snapshot.counts.get("error")
+            if (mails.reports and told and not mails_to_send(ledger, [*MailKind])) or time.monotonic() > until:
+                return mails
+            screen.awaiting("the status report, sent by mail")
+            time.sleep(PAUSE)
+
+    def _report(self, ledger: Ledger, snapshot: Snapshot, mails: Mails, seconds: float) -> None:
+        content = outcome.summary(snapshot, queries.export_attempts(ledger), mails, seconds)
         outcome.write_summary(self._options.folder / "summary.json", content)
         outcome.show_counts(self._console, snapshot)
         outcome.show_people(self._console, queries.ended_orders(ledger))
         outcome.show_skipped(self._console, queries.skipped_orders(ledger))
         if snapshot.sentences:
-            outcome.show_unsettled(self._console, snapshot, self._seconds)
+            outcome.show_unsettled(self._console, snapshot, seconds)
         else:
-            self._say(f"\nAll {snapshot.total} orders are where they must end, after {self._seconds:.0f} s.")
+            self._say(f"\nAll {snapshot.total} orders are where they must end, after {seconds:.0f} s.")
+        kept = self._options.folder / "sandbox" / "mails"
+        outcome.show_mails(self._console, mails, f"in {kept}" if self._options.once else f"at {self.control.url}/mails")
 
     def _serve(self) -> None:
         outcome.show_places(

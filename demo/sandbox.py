@@ -72,3 +72,7 @@ class Control:
     def state(self) -> dict[str, Any]:
         """Return its counts; empty if it does not answer."""
         return fetch(f"{self.url}/state") or {}
+
+    def mails(self) -> list[dict[str, Any]]:
+        """List the mails in its mailbox, oldest first; empty if it does not answer."""
+        return fetch(f"{self.url}/mails.json") or []

@@ -35,6 +35,9 @@ class Screen(Protocol):
     def moving(self, snapshot: Snapshot) -> None:
         """Show where the orders are."""
 
+    def awaiting(self, what: str) -> None:
+        """Show what is awaited, once the orders have settled."""
+
 
 def words(snapshot: Snapshot) -> str:
     """Say in one line where the orders are."""
@@ -67,6 +70,10 @@ class PlainScreen(AbstractContextManager["PlainScreen"]):
     def moving(self, snapshot: Snapshot) -> None:
         """Say where the orders are."""
         self._say(words(snapshot))
+
+    def awaiting(self, what: str) -> None:
+        """Say what is awaited."""
+        self._say(f"waiting for {what}")
 
     def _say(self, text: str) -> None:
         now = time.monotonic()
@@ -106,6 +113,12 @@ class LiveScreen(AbstractContextManager["LiveScreen"]):
             table.add_row(f"  {name}", _bar(count, snapshot.total, COLOURS[name]), str(count))
         arrived = f"{snapshot.arrived} of {snapshot.total} orders are where they must end"
         self._draw(table, Text(arrived, style="bright_black"))
+
+    def awaiting(self, what: str) -> None:
+        """Draw how long it takes."""
+        table = Table.grid(padding=(0, 1))
+        table.add_row(f"Waiting for {what}", self._elapsed())
+        self._draw(table)
 
     def _draw(self, *parts: RenderableType) -> None:
         self._live.update(Group(*parts))

@@ -8,13 +8,14 @@ from plugins.order_desk import guards
 from plugins.order_desk.accounts import OpenAccounts, accounts_on_file
 from plugins.order_desk.ledger import OpenLedger
 from plugins.order_desk.problems import explain_problems
-from plugins.order_desk.routes import api, connections, look, mappings, order, orders, overview
+from plugins.order_desk.routes import api, connections, look, mappings, order, orders, overview, reports
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "img-src 'self' data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
 }
 
 
@@ -36,7 +37,7 @@ def create_app(open_ledger: OpenLedger, open_accounts: OpenAccounts = accounts_o
     app.state.open_accounts = open_accounts
     app.middleware("http")(_add_headers)
     explain_problems(app)
-    for part in (orders, order, overview, connections, mappings, look):
+    for part in (orders, order, overview, connections, mappings, reports, look):
         app.include_router(part.router)
     app.include_router(api.router, prefix="/api")
     return app
@@ -49,6 +50,6 @@ async def _introduce(request: Request, person: guards.PersonDep) -> None:
 
 async def _add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     response = await call_next(request)
-    response.headers.update(_HEADERS)
-    response.headers.setdefault("Cache-Control", "no-store")
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     return response

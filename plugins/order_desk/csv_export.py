@@ -1,17 +1,14 @@
 """The list of orders as CSV: what is listed, in its order, a chunk at a time, with nothing that a spreadsheet runs."""
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from io import StringIO
 
 from include.order_sync.ledger.grid.rows import GridRow
+from include.order_sync.spreadsheets import BYTE_ORDER_MARK, harmless
 
 Cell = str | int | date | None
-
-# Excel reads UTF-8 as such only behind this mark; every other reader of CSV knows it.
-_BYTE_ORDER_MARK = "\ufeff"
 
 _COLUMNS: dict[str, Callable[[GridRow], Cell]] = {
     "Order": lambda row: row.number,
@@ -38,7 +35,7 @@ _COLUMNS: dict[str, Callable[[GridRow], Cell]] = {
 
 def csv_of(chunks: Iterable[list[GridRow]]) -> Iterator[bytes]:
     """Write chunks of rows as CSV by RFC 4180, in UTF-8."""
-    yield (_BYTE_ORDER_MARK + _lines([list(_COLUMNS)])).encode()
+    yield (BYTE_ORDER_MARK + _lines([list(_COLUMNS)])).encode()
     for rows in chunks:
         yield _lines([shown(of(row)) for of in _COLUMNS.values()] for row in rows).encode()
 
@@ -54,20 +51,3 @@ def shown(value: Cell) -> str:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S")
     return harmless("" if value is None else str(value))
-
-
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
-
-_SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20\u2212"
-_BEGINS = re.compile(rf"[\s\"\ufeff\u200b]*[{_SIGNS}]|[\t\r\n]")
-
-# Where a spreadsheet parts cells at semicolons or tabs, as Excel does in half of Europe, or takes a line break for the
-# end of a row, a formula may begin there too.
-_BEGINS_LATER = re.compile(rf"([;\t\r\n][ \"\ufeff\u200b]*)(?=[{_SIGNS}])")
-
-
-def harmless(text: str) -> str:
-    """Put an apostrophe before all that a spreadsheet could run; numbers stay as they are."""
-    if _NUMBER.fullmatch(text):
-        return text
-    return ("'" if _BEGINS.match(text) else "") + _BEGINS_LATER.sub(r"\1'", text)

@@ -11,6 +11,7 @@ from airflow.configuration import conf
 from fastapi import Depends, FastAPI, HTTPException, Request, status
 
 from include.order_sync.airflow_bridge import permissions
+from plugins.order_desk.notifying import handing_over
 
 _LOOKING = {"GET", "HEAD", "OPTIONS"}
 _MAY_LOOK = Depends(requires_access_view(AccessView.WEBSITE))
@@ -68,10 +69,14 @@ same_origin = Depends(from_our_pages)
 
 
 @asynccontextmanager
-async def prepare(_app: FastAPI) -> AsyncIterator[None]:
-    """Make our permissions when Airflow's API server starts: a lifespan."""
+async def prepare(app: FastAPI) -> AsyncIterator[None]:
+    """Make our permissions when Airflow's API server starts, and keep the ledger told of who may be notified.
+
+    A lifespan.
+    """
     permissions.make_permissions()
-    yield
+    async with handing_over(app.state.open_ledger):
+        yield
 
 
 def _is_from_our_pages(request: Request) -> bool:

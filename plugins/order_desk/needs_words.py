@@ -1,18 +1,20 @@
 """What needs a person, in sentences: what it is, what to do, and where its orders are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from include.order_sync.connectors.base import SkipCode
 from include.order_sync.errors import TREATMENTS, ErrorCode
+from include.order_sync.ledger.mails import MailState
 from include.order_sync.ledger.overview.needs import Cause, Need
+from include.order_sync.services import need_words
+from include.order_sync.services.need_words import Said, code_words, count
 
 _REFUSALS: dict[str, str] = {
     ErrorCode.UNAUTHORIZED: "refuses our login",
     ErrorCode.FORBIDDEN: "knows our login, but does not let it do this",
 }
-_ON_HOLD = "Release them when they may be sent, or cancel them."
-_STUCK = "Look in Airflow whether the DAG wms_delivery is on, and whether its last runs went well."
 _CONFIRM = "Then retry the confirmation, or enter the tracking at the cart by hand and mark it as confirmed."
 _NOT_TAKEN = {
     SkipCode.MALFORMED: (
@@ -23,6 +25,10 @@ _NOT_TAKEN = {
         "{goes} to no destination, and {was} not taken",
         "Name the distributor, or the cart, under a destination's `takes` in the accounts file.",
     ),
+}
+_MAILS: dict[str, str] = {
+    MailState.FAILED: "Mend what the mail server names, or the addresses; a report can then be sent anew.",
+    MailState.UNKNOWN: "Ask a recipient whether it came. If it did not, a report can be sent anew.",
 }
 
 
@@ -42,62 +48,31 @@ def told(need: Need) -> Told:
     return _TELLERS[need.cause](need)
 
 
-def code_words(code: str) -> str:
-    """Write an error code as words in a sentence."""
-    return code.replace("_", " ").replace("sku", "SKU")
-
-
 def _orders_at(**filters: str) -> str:
     return "./?" + urlencode({name: value for name, value in filters.items() if value})
-
-
-def _count(need: Need, one: str, many: str) -> str:
-    """Say how many orders do something: the verb for one, and for many."""
-    return f"1 order {one}" if need.orders == 1 else f"{need.orders:,} orders {many}"
 
 
 def _trouble(need: Need) -> Told:
     treatment = TREATMENTS.get(ErrorCode(need.code)) if need.code in {*ErrorCode} else None
     what = _REFUSALS.get(need.code, "does not work")
-    waiting = f" {_count(need, 'waits', 'wait')} for it." if need.orders else ""
+    waiting = f" {count(need, 'waits', 'wait')} for it." if need.orders else ""
     resolution = treatment.resolution if treatment else "Set up what the message names, then check again."
     return Told(need, f"The account {need.account} {what}.{waiting}", resolution, "connections", "See connections")
 
 
-def _unmapped(need: Need) -> Told:
-    method = f"ship method {need.method}" if need.method else "orders without a ship method"
-    sentence = f"{_count(need, 'waits', 'wait')} for a mapping of {method} ({need.cart} to {need.account})."
-    return Told(need, sentence, TREATMENTS[ErrorCode.UNMAPPED_SHIP_METHOD].resolution, "mappings", "Map it")
+def _as(say: Callable[[Need], Said], link_words: str = "Show these orders") -> Callable[[Need], Told]:
+    """Tell what pages and mails say alike, with a link from the Order Desk's root."""
 
+    def tell(need: Need) -> Told:
+        said = say(need)
+        return Told(need, said.sentence, said.resolution, said.page or _orders_at(**said.filters), link_words)
 
-def _failed(need: Need) -> Told:
-    treatment = TREATMENTS[ErrorCode(need.code)]
-    if treatment.retryable:
-        what = f"could not be sent to {need.account}, and the attempts ran out"
-        sentence = f"{_count(need, what, what)}: {code_words(need.code)}."
-    else:
-        sentence = f"{_count(need, 'was', 'were')} refused by {need.account}: {code_words(need.code)}."
-    link = _orders_at(sync="failed", account=need.account, error_code=need.code)
-    resolution = "When the other side works again, select these orders and retry sync." if treatment.retryable else ""
-    return Told(need, sentence, resolution or treatment.resolution, link)
-
-
-def _unacknowledged(need: Need) -> Told:
-    who = f"waited over 30 minutes for an acknowledgement from {need.account}"
-    link = _orders_at(sync="pending_verification", account=need.account)
-    resolution = TREATMENTS[ErrorCode.OUTCOME_UNKNOWN].resolution
-    return Told(need, f"{_count(need, f'has {who}', f'have {who}')}.", resolution, link)
-
-
-def _stuck(need: Need) -> Told:
-    what = f"stuck in the queue for {need.account}"
-    link = _orders_at(status="new", sync="queued", account=need.account)
-    return Told(need, f"{_count(need, f'is {what}', f'are {what}')}.", _STUCK, link)
+    return tell
 
 
 def _unconfirmed(need: Need) -> Told:
     what = f"shipped, but the tracking could not be confirmed to {need.account}"
-    sentence = f"{_count(need, f'was {what}', f'were {what}')}: {code_words(need.code)}."
+    sentence = f"{count(need, f'was {what}', f'were {what}')}: {code_words(need.code)}."
     resolution = f"{TREATMENTS[ErrorCode(need.code)].resolution} {_CONFIRM}"
     link = _orders_at(status="error", sync="successful", account=need.account, error_code=need.code)
     return Told(need, sentence, resolution, "" if need.named else link)
@@ -106,19 +81,14 @@ def _unconfirmed(need: Need) -> Told:
 def _unanswered(need: Need) -> Told:
     what = f"shipped, and {need.account} has not answered our confirmation for over 30 minutes"
     return Told(
-        need, f"{_count(need, f'was {what}', f'were {what}')}.", f"Look there whether it has the tracking. {_CONFIRM}"
+        need, f"{count(need, f'was {what}', f'were {what}')}.", f"Look there whether it has the tracking. {_CONFIRM}"
     )
-
-
-def _on_hold(need: Need) -> Told:
-    resolution = _ON_HOLD if need.orders > 1 else "Release it when it may be sent, or cancel it."
-    return Told(need, f"{_count(need, 'is', 'are')} on hold.", resolution, _orders_at(status="cancel_sending"))
 
 
 def _too_late(need: Need) -> Told:
     link = _orders_at(status="error", error_code=need.code)
     resolution = TREATMENTS[ErrorCode.CANCELED_AT_SOURCE].resolution
-    return Told(need, f"{_count(need, 'was', 'were')} canceled too late.", resolution, link)
+    return Told(need, f"{count(need, 'was', 'were')} canceled too late.", resolution, link)
 
 
 def _not_taken(need: Need) -> Told:
@@ -129,15 +99,25 @@ def _not_taken(need: Need) -> Told:
     return Told(need, f"{orders} {sentence.format(**words)}.", resolution.format(**words))
 
 
+def _mail_failed(need: Need) -> Told:
+    one = need.orders == 1
+    if need.code == MailState.UNKNOWN:
+        sentence = f"It is not known whether {'a mail' if one else f'{need.orders:,} mails'} went out."
+    else:
+        sentence = f"{'1 mail' if one else f'{need.orders:,} mails'} could not be sent."
+    return Told(need, sentence, _MAILS[need.code], "reports", "See reports")
+
+
 _TELLERS = {
     Cause.ACCOUNT_TROUBLE: _trouble,
-    Cause.UNMAPPED: _unmapped,
-    Cause.EXPORT_FAILED: _failed,
-    Cause.UNACKNOWLEDGED: _unacknowledged,
-    Cause.STUCK: _stuck,
+    Cause.UNMAPPED: _as(need_words.unmapped, "Map it"),
+    Cause.EXPORT_FAILED: _as(need_words.failed),
+    Cause.UNACKNOWLEDGED: _as(need_words.unacknowledged),
+    Cause.STUCK: _as(need_words.stuck),
     Cause.CONFIRMATION_FAILED: _unconfirmed,
     Cause.CONFIRMATION_UNANSWERED: _unanswered,
-    Cause.ON_HOLD: _on_hold,
+    Cause.ON_HOLD: _as(need_words.on_hold),
     Cause.CANCELED_TOO_LATE: _too_late,
     Cause.NOT_TAKEN: _not_taken,
+    Cause.MAIL_FAILED: _mail_failed,
 }

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from include.order_sync.ledger.overview.history import Spread, Standing
 from include.order_sync.ledger.overview.periods import Period, Window
+from include.order_sync.services.need_words import code_words
 from plugins.order_desk.charts import Plot, Series, Span, Tick, bar_plot, count_scale, line_plot
 from plugins.order_desk.durations import duration_scale, duration_words, log_of
-from plugins.order_desk.needs_words import code_words
 from plugins.order_desk.orders_words import STATUS_WORDS
 
 PERIOD_WORDS = {

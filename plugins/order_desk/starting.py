@@ -19,11 +19,13 @@ log = logging.getLogger(__name__)
 
 DELIVERY = "wms_delivery"
 CONFIRMATION = "cart_confirmation"
+REPORT = "sync_status_report"
+_PARAM_OF = {REPORT: "subscription"}
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A run that serves an account; `problem` says in words why there is none."""
+    """A run that serves an account, or a subscription; `problem` says in words why there is none."""
 
     dag: str
     account: str
@@ -37,7 +39,10 @@ def start_runs(dag_id: str, accounts: Iterable[str], person: str) -> list[Starte
 
 
 def start_run(dag_id: str, account: str, person: str) -> Started:
-    """Start a DAG for one account in a person's name, unless a run for that account waits in the queue already."""
+    """Start a DAG for one account in a person's name, unless a run for that account waits in the queue already.
+
+    The DAG of the status report is started for a subscription instead.
+    """
     try:
         with create_session() as session:
             if problem := _hindrance(session, dag_id):
@@ -65,7 +70,7 @@ def _told(dag_id: str, what: str) -> str:
 
 def _queued(session: Session, dag_id: str, account: str) -> str:
     waiting = session.scalars(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.state == DagRunState.QUEUED))
-    return next((run.run_id for run in waiting if (run.conf or {}).get("account") == account), "")
+    return next((run.run_id for run in waiting if (run.conf or {}).get(_param(dag_id)) == account), "")
 
 
 def _trigger(session: Session, dag_id: str, account: str, person: str) -> str:
@@ -73,7 +78,11 @@ def _trigger(session: Session, dag_id: str, account: str, person: str) -> str:
         dag_id,
         triggered_by=DagRunTriggeredByType.UI,
         triggering_user_name=person,
-        conf={"account": account},
+        conf={_param(dag_id): account},
         session=session,
     )
     return str(run.run_id) if run else ""
+
+
+def _param(dag_id: str) -> str:
+    return _PARAM_OF.get(dag_id, "account")

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.accessibility import violations
 from tests.browser.conftest import Visit
 
-PAGES = ("Orders", "Overview", "Connections", "Mappings")
+PAGES = ("Orders", "Overview", "Connections", "Mappings", "Reports")
 SIGHTS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 
 

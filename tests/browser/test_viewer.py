@@ -7,7 +7,10 @@ from tests.browser.conftest import Visit
 from tests.browser.test_looks import PAGES
 from tests.browser.visitor import Visitor
 
-DOING = ("Retry sync", "Mark as synced", "Hold", "Cancel order", "Map…", "Check now", "Change…", "Re-send order")
+DOING = (
+    "Retry sync", "Mark as synced", "Hold", "Cancel order", "Map…", "Check now", "Change…", "Re-send order",
+    "New subscription…", "Send now", "Switch off…", "End…",
+)  # fmt: skip
 TOUCHES = {
     "actions/hold": ("POST", '{"orders": [{"order": 1}]}'),
     "connections/warehouse/check": ("POST", "{}"),
@@ -15,6 +18,8 @@ TOUCHES = {
         "PUT",
         '{"cart": "web_shop", "destination": "warehouse", "method": "EXP-2", "service": "GROUND"}',
     ),
+    "reports/subscriptions": ("POST", '{"name": "mine", "recipients": ["me@example.com"]}'),
+    "reports/subscriptions/1/send": ("POST", "{}"),
 }
 FORGED = """([path, method, body]) => fetch(new URL(path, document.baseURI),
     {method, body, headers: {"Content-Type": "application/json"}}).then((answer) => answer.status)"""

@@ -20,8 +20,13 @@ MAPPED = {
     "tracking_retrieval": ("retrieve_tracking", "destination", "order_sync_destinations"),
     "cart_confirmation": ("confirm_shipments", "account", "order_sync_carts"),
     "connection_status": ("probe_account", "account", "order_sync_carts"),
+    "sync_status_report": ("send_report", "subscription", "default_pool"),
 }
-FIRST = dict.fromkeys(MAPPED, "due_accounts") | {"connection_status": "quiet_accounts"}
+EVERY = [*MAPPED, "order_alerts"]
+FIRST = dict.fromkeys(MAPPED, "due_accounts") | {
+    "connection_status": "quiet_accounts",
+    "sync_status_report": "due_reports",
+}
 BESIDE = {"connection_status": {"note_standings"}}
 MEASURE_PARSING = """
 import json, os, runpy, sys, time
@@ -42,26 +47,32 @@ for path in sys.argv[1:] * 3:
 
 def test_every_dag_imports(bag: Any) -> None:
     assert bag.import_errors == {}
-    assert set(bag.dags) == set(MAPPED)
+    assert set(bag.dags) == set(EVERY)
 
 
-@pytest.mark.parametrize("dag_id", MAPPED)
+@pytest.mark.parametrize("dag_id", EVERY)
 def test_every_dag_explains_itself(bag: Any, dag_id: str) -> None:
     dag = bag.dags[dag_id]
     for words in ("What it does", "When it runs", "Red means", "What to do", *dag.params):
         assert words in dag.doc_md
     assert "order-sync" in dag.tags
     assert dag.description
-    assert "account" in dag.params
 
 
-@pytest.mark.parametrize("dag_id", MAPPED)
+@pytest.mark.parametrize(("dag_id", "mapped"), MAPPED.items())
+def test_one_account_or_subscription_can_be_asked_for(bag: Any, dag_id: str, mapped: tuple[str, str, str]) -> None:
+    assert bag.dags[dag_id].params.keys() & {"account", "subscription"} == {
+        "subscription" if mapped[1] == "subscription" else "account"
+    }
+
+
+@pytest.mark.parametrize("dag_id", EVERY)
 def test_every_dag_runs_once_at_a_time_and_never_for_the_past(bag: Any, dag_id: str) -> None:
     assert bag.dags[dag_id].max_active_runs == 1
     assert bag.dags[dag_id].catchup is False
 
 
-@pytest.mark.parametrize("dag_id", MAPPED)
+@pytest.mark.parametrize("dag_id", EVERY)
 def test_every_task_has_an_owner_retries_and_the_retry_policy(bag: Any, dag_id: str) -> None:
     for task in bag.dags[dag_id].tasks:
         assert task.owner == "order-sync"
@@ -124,7 +135,7 @@ def test_no_dag_uses_what_airflow_gives_up(bag: Any) -> None:
     assert ours == []
 
 
-@pytest.mark.parametrize("dag_id", MAPPED)
+@pytest.mark.parametrize("dag_id", EVERY)
 def test_every_dag_survives_being_stored_by_airflow(bag: Any, dag_id: str) -> None:
     from airflow.serialization.serialized_objects import DagSerialization
 

@@ -4,8 +4,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,18 +16,9 @@ from include.order_sync.ledger.queries import order_counts
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.services.health import connection_health
 from tests.dags.airflow_home import ROOT
+from tests.dags.running import SUCCESS, Ended, RunDag
 
 pytestmark = pytest.mark.airflow
-
-RunDag = Callable[..., dict[str, "Ended"]]
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a task ended, and at which try."""
-
-    state: str
-    tries: int
 
 
 class HumblingWarehouse(BaseHTTPRequestHandler):
@@ -81,15 +71,6 @@ def connect(monkeypatch: pytest.MonkeyPatch, name: str, port: int, login: str, p
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
-    """The ledger that the DAGs of this test use."""
-    monkeypatch.setenv("ORDER_SYNC_LEDGER_URL", f"sqlite:///{tmp_path}/ledger.db")
-    opened = Ledger.open(f"sqlite:///{tmp_path}/ledger.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def warehouse(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The humbling warehouse, behind the connection of the accounts file."""
     HumblingWarehouse.calls = 0
@@ -101,26 +82,6 @@ def warehouse(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     server.server_close()
 
 
-@pytest.fixture
-def run_dag(bag: Any, airflow_database: None) -> RunDag:
-    """Run a DAG once, as a person does by hand, and tell how its tasks ended; mapped ones by account.
-
-    It is loaded anew each time, as for every task in production: a run leaves its params in the DAG it ran.
-    """
-    from airflow.dag_processing.bundles.manager import DagBundlesManager
-    from airflow.dag_processing.dagbag import DagBag, sync_bag_to_db
-
-    DagBundlesManager().sync_bundles_to_db()
-    sync_bag_to_db(bag, "dags-folder", None)
-
-    def run(dag_id: str, **params: Any) -> dict[str, Ended]:
-        fresh = DagBag(str(ROOT / "dags" / f"{dag_id}.py")).dags[dag_id]
-        tasks = fresh.test(run_conf=params).get_task_instances()
-        return {task.rendered_map_index or task.task_id: Ended(str(task.state), task.try_number) for task in tasks}
-
-    return run
-
-
 def announced(asset: str) -> int:
     """Count how often Airflow was told that there is something for the next stage."""
     from airflow.models.asset import AssetEvent, AssetModel
@@ -130,9 +91,6 @@ def announced(asset: str) -> int:
     with create_session() as session:
         events = select(func.count()).select_from(AssetEvent).join(AssetModel, AssetModel.id == AssetEvent.asset_id)
         return session.scalar(events.where(AssetModel.name == asset)) or 0
-
-
-SUCCESS = Ended("success", 1)
 
 
 def test_what_was_moved_is_announced_once(sandbox: None, ledger: Ledger, run_dag: RunDag) -> None:

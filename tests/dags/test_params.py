@@ -1,11 +1,12 @@
 """What a person asks of a manual run."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from include.order_sync.airflow_bridge import Asked, asked
+from include.order_sync.airflow_bridge import Asked, airflow_url, asked, asked_by
 from include.order_sync.errors import ConfigurationError
 
 
@@ -41,3 +42,30 @@ def test_a_range_needs_its_beginning_before_its_end(since: str | None) -> None:
 def test_a_time_that_is_none_is_named(text: str) -> None:
     with pytest.raises(ConfigurationError, match=f"`since` is '{text}'"):
         ask(account="web_shop", since=text)
+
+
+@pytest.mark.parametrize(("given", "name"), [(None, None), ("", None), (" everything ", "everything")])
+def test_a_subscription_is_asked_for_by_its_name(given: str | None, name: str | None) -> None:
+    assert asked({"params": {"subscription": given, "dry_run": False}}).subscription == name
+
+
+@pytest.mark.parametrize(
+    ("subscription", "person", "name"),
+    [(None, "olga", None), ("everything", "olga", "olga"), ("everything", None, "somebody")],
+)
+def test_who_asks_for_a_report_is_who_started_the_run(
+    subscription: str | None, person: str | None, name: str | None
+) -> None:
+    run = SimpleNamespace(triggering_user_name=person)
+    assert asked_by({"params": {"subscription": subscription}, "dag_run": run}) == name
+
+
+@pytest.mark.parametrize("url", ["", "https://airflow.example.com"])
+def test_links_begin_where_people_reach_airflow(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", url)
+    assert airflow_url() == url
+
+
+def test_without_an_address_of_airflow_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AIRFLOW__API__BASE_URL", raising=False)
+    assert airflow_url() == ""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from airflow.sdk import CronTriggerTimetable, DeltaTriggerTimetable
 
-from include.order_sync.airflow_bridge import ORDERS_TO_DELIVER, poll, poll_or
+from include.order_sync.airflow_bridge import ORDERS_TO_DELIVER, alert_poll, poll, poll_or
 from include.order_sync.errors import ConfigurationError
 
 
@@ -48,3 +48,39 @@ def test_the_sweep_behind_an_asset_is_the_poll(monkeypatch: pytest.MonkeyPatch) 
     schedule = poll_or(ORDERS_TO_DELIVER)
     assert schedule.timetable == DeltaTriggerTimetable(timedelta(seconds=15))
     assert [asset.name for asset in schedule.asset_condition.objects] == ["orders_to_deliver"]
+
+
+EACH_MINUTE = CronTriggerTimetable("* * * * *", timezone="UTC")
+
+
+@pytest.mark.parametrize("given", ["", "*/5 * * * *", "60s", "5m"])
+def test_alerts_are_looked_for_each_minute_if_nothing_is_said(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("ORDER_SYNC_POLL", given)
+    assert alert_poll() == EACH_MINUTE
+
+
+def test_alerts_are_looked_for_as_often_as_orders_where_that_is_more_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORDER_SYNC_POLL", "15s")
+    assert alert_poll() == DeltaTriggerTimetable(timedelta(seconds=15))
+
+
+@pytest.mark.parametrize(
+    ("text", "timetable"),
+    [
+        ("30s", DeltaTriggerTimetable(timedelta(seconds=30))),
+        (" 10m ", DeltaTriggerTimetable(timedelta(minutes=10))),
+        ("*/2 * * * *", CronTriggerTimetable("*/2 * * * *", timezone="UTC")),
+    ],
+)
+def test_how_often_alerts_are_looked_for_is_configured(
+    monkeypatch: pytest.MonkeyPatch, text: str, timetable: object
+) -> None:
+    monkeypatch.setenv("ORDER_SYNC_POLL", "5s")
+    monkeypatch.setenv("ORDER_SYNC_ALERT_POLL", text)
+    assert alert_poll() == timetable
+
+
+def test_what_is_neither_is_named_with_its_own_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORDER_SYNC_ALERT_POLL", "often")
+    with pytest.raises(ConfigurationError, match=r"ORDER_SYNC_ALERT_POLL is 'often'"):
+        alert_poll()

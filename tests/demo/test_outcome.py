@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from demo import outcome
+from demo.mailing import Mails
 from include.order_sync.ledger.queries import EndedOrder, ListedSkip
 from tests.demo.snapshots import snapshot
 
@@ -30,7 +31,7 @@ def test_the_summary_has_every_status_in_the_agreed_order(tmp_path: Path) -> Non
     path = tmp_path / "summary.json"
     seen = snapshot(confirmed=6, error=1, canceled=1, skipped=2, duplicates=1)
 
-    outcome.write_summary(path, outcome.summary(seen, 9, 61.26))
+    outcome.write_summary(path, outcome.summary(seen, 9, Mails(reports=1, alerts=2), 61.26))
 
     read = json.loads(path.read_text())
     assert read == {
@@ -38,9 +39,10 @@ def test_the_summary_has_every_status_in_the_agreed_order(tmp_path: Path) -> Non
         "skipped": 2,
         "duplicates": 1,
         "exports_attempted": 9,
+        "mails": {"reports": 1, "alerts": 2},
         "seconds": 61.3,
     }
-    assert list(read) == ["orders", "skipped", "duplicates", "exports_attempted", "seconds"]
+    assert list(read) == ["orders", "skipped", "duplicates", "exports_attempted", "mails", "seconds"]
 
 
 def test_counts_come_with_their_meaning(console: Console) -> None:
@@ -107,6 +109,26 @@ def test_a_newcomer_is_told_how_to_mend_red_orders(console: Console) -> None:
     assert "EXP-2" in text
     assert "curl -X POST http://127.0.0.1:8705/items/LAMP-ASH" in text
     assert "mark as synced" in text
+
+
+@pytest.mark.parametrize(
+    ("mails", "words"),
+    [
+        (Mails(1, 0), "1 mail came: the status report."),
+        (Mails(1, 1), "2 mails came: the status report and 1 alert."),
+        (Mails(2, 3), "5 mails came: 2 status reports and 3 alerts."),
+    ],
+)
+def test_a_newcomer_is_told_of_the_mails_in_one_line(console: Console, mails: Mails, words: str) -> None:
+    outcome.show_mails(console, mails, "at http://127.0.0.1:8705/mails")
+
+    assert printed(console) == f"{words} Read them at http://127.0.0.1:8705/mails\n"
+
+
+def test_a_report_that_did_not_come_is_not_passed_over(console: Console) -> None:
+    outcome.show_mails(console, Mails(0, 2), "at http://127.0.0.1:8705/mails")
+
+    assert "The status report did not come by mail: see the log of sync_status_report in Airflow." in printed(console)
 
 
 def test_what_has_not_settled_is_said_order_by_order(console: Console) -> None:

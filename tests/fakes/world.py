@@ -1,11 +1,12 @@
 """A whole flow in memory: a cart, a source, two destinations, and the runtime that reaches them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from include.order_sync.accounts import Account, Accounts, CartAccount, DestinationAccount, Route, SourceAccount
 from include.order_sync.connectors.base import AccountOptions, Connector, Endpoint, Role, Vendor
+from include.order_sync.connectors.connection import ConnectionShape
 from include.order_sync.ledger.runs import TaskRun
 from include.order_sync.services.runtime import Runtime
 from tests.clock import Clock
@@ -31,7 +32,7 @@ _CONNECTORS: dict[str, tuple[Role, Any]] = {
 class WorldRuntime(Runtime):
     """A runtime whose vendors are the tests'."""
 
-    vendors: Mapping[str, Vendor]
+    vendors: Mapping[str, Vendor] = field(default_factory=dict)
 
     def vendor(self, account: Account) -> Vendor:
         return self.vendors[account.vendor]
@@ -77,7 +78,7 @@ class World:
         for side in self.sides.values():
             side.death = self.ledger.death
         task = TaskRun(**{"dag_id": "a_dag", "run_id": "a_run", "task_id": "a_task", **run})
-        return WorldRuntime(self.ledger, self.accounts, _endpoint, task, self._vendors())
+        return WorldRuntime(self.ledger, self.accounts, _endpoint, task, vendors=self._vendors())
 
     def _settings(self, account: str, vendor: str) -> dict[str, Any]:
         return {"vendor": vendor, "connection": account, **QUICK, **self.settings.get(account, {})}
@@ -90,7 +91,7 @@ class World:
             opened: Connector = kind(self.sides[endpoint.connection])
             return opened
 
-        return Vendor(name, name, role, kind, connect, lambda settings: None)
+        return Vendor(name, name, role, kind, connect, lambda settings: None, ConnectionShape(name, ()))
 
 
 def _endpoint(connection: str) -> Endpoint:

@@ -72,24 +72,24 @@ def test_a_dag_stays_short(dag: Path) -> None:
 
 
 def test_nothing_in_the_ledger_deletes() -> None:
-    """Old measurements of calls are swept, and nothing else."""
-    deleting = [
-        file.name
-        for file in (ROOT / "include" / "order_sync" / "ledger").rglob("*.py")
-        if any(
-            word in file.read_text(encoding="utf-8").replace("DELETE FROM api_calls ", "")
-            for word in ("DELETE FROM", ".delete(", "TRUNCATE")
-        )
-    ]
+    """Old measurements of calls are swept, and the files of old reports, and nothing else."""
+    swept = ("DELETE FROM api_calls ", "DELETE FROM report_chunks ")
+    deleting = []
+    for file in (ROOT / "include" / "order_sync" / "ledger").rglob("*.py"):
+        code = file.read_text(encoding="utf-8")
+        for sweeping in swept:
+            code = code.replace(sweeping, "")
+        if any(word in code for word in ("DELETE FROM", ".delete(", "TRUNCATE")):
+            deleting.append(file.name)
     assert deleting == []
 
 
 def test_only_moves_change_a_state() -> None:
-    """A state is written where rows are born and in `moves.py`, nowhere else."""
-    signs = ("SET status", "SET state", ", state = '", ", status = '")
-    writing = [
+    """A state is written where rows are born and in `moves.py`; a mail's, which no event tells of, in `outbox.py`."""
+    signs = ("SET status", "SET state", ", state = '", ", status = '", ", state = :", ", status = :")
+    writing = {
         file.name
         for file in (ROOT / "include" / "order_sync").rglob("*.py")
-        if file.name != "moves.py" and any(sign in file.read_text(encoding="utf-8") for sign in signs)
-    ]
-    assert writing == []
+        if any(sign in file.read_text(encoding="utf-8") for sign in signs)
+    }
+    assert writing - {"moves.py"} == {"outbox.py"}

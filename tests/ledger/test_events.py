@@ -188,8 +188,8 @@ SOURCES = [path for path in Path(package.__path__[0]).rglob("*.py") if "migratio
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
-def test_no_command_deletes_anything_but_old_measurements(path: Path) -> None:
-    code = path.read_text().replace("DELETE FROM api_calls ", "")
+def test_no_command_deletes_anything_but_old_measurements_and_files_of_reports(path: Path) -> None:
+    code = path.read_text().replace("DELETE FROM api_calls ", "").replace("DELETE FROM report_chunks ", "")
     assert not re.search(r"\b(DELETE\s+FROM|TRUNCATE|DROP\s+TABLE)\b|\.delete\(", code, re.IGNORECASE)
 
 

@@ -7,6 +7,7 @@ imported, so nothing of it may be imported before `settle`.
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -115,9 +116,24 @@ def dismiss(login: str) -> None:
         session.execute(update(User).where(User.username == login).values(active=False))
 
 
+def handed_over(expected: int) -> list[str] | None:
+    """Read from the ledger who may be notified, once the server has told it of so many, or after a while."""
+    from include.order_sync.ledger.notified import notified_addresses
+    from plugins.order_desk.ledger import airflow_ledger
+
+    until = time.monotonic() + 30
+    found = notified_addresses(airflow_ledger())
+    while len(found or ()) != expected and time.monotonic() < until:
+        time.sleep(0.05)
+        found = notified_addresses(airflow_ledger())
+    return found
+
+
 def observe() -> dict[str, Any]:
     """Go through it: as Airflow starts, after ticking, after a restart."""
     from include.order_sync.airflow_bridge.permissions import notified
+    from plugins.order_desk.ledger import airflow_ledger
+    from plugins.order_desk.notifying import hand_over
 
     seen: dict[str, Any] = {}
     with api_server() as client:
@@ -125,15 +141,18 @@ def observe() -> dict[str, Any]:
         logins = log_in(client)
         admin = logins["Admin"]
         seen["at first"] = answers(client, logins)
-        seen["mails at first"] = notified(["nobody@example.com"])
+        seen["mails at first"] = notified()
         seen["ticked"] = [tick(client, admin, role, ACTIONS) for role in ("Op", "Viewer")]
         seen["ticked"].append(tick(client, admin, "User", NOTIFICATION))
         seen["after ticking"] = answers(client, logins)
-        seen["mails after ticking"] = notified([])
+        seen["mails after ticking"] = notified()
     with api_server() as client:
         seen["after a restart"] = answers(client, log_in(client))
+        seen["handed over at the start"] = handed_over(len(seen["mails after ticking"]))
         dismiss("user")
-        seen["mails after a dismissal"] = notified([])
+        seen["mails after a dismissal"] = notified()
+        hand_over(airflow_ledger)
+        seen["handed over after a dismissal"] = handed_over(1)
     return seen
 
 

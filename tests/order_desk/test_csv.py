@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from include.order_sync.errors import ErrorCode
 from include.order_sync.ledger.grid.rows import GridRow
 from include.order_sync.ledger.session import Ledger
-from plugins.order_desk.csv_export import csv_of, harmless
+from include.order_sync.spreadsheets import harmless
+from plugins.order_desk.csv_export import csv_of
 from tests.ledger.acts import fail_all
 from tests.order_desk.conftest import PutOrders
 from tests.order_desk.reading import numbers

@@ -73,3 +73,8 @@ def test_mails_go_to_those_who_have_the_permission(seen: dict[str, Any]) -> None
     assert seen["mails at first"] == ["admin@example.com"]
     assert seen["mails after ticking"] == ["admin@example.com", "user@example.com"]
     assert seen["mails after a dismissal"] == ["admin@example.com"]
+
+
+def test_the_server_hands_over_who_may_be_notified(seen: dict[str, Any]) -> None:
+    assert seen["handed over at the start"] == ["admin@example.com", "user@example.com"]
+    assert seen["handed over after a dismissal"] == ["admin@example.com"]

@@ -16,7 +16,13 @@ from plugins.order_desk.assets import FILES, VERSION
 from tests.ledger.commands import situations as s
 from tests.order_desk.reading import links, text
 
-PAGES = {"/": "Orders", "/overview": "Overview", "/connections": "Connections", "/mappings": "Mappings"}
+PAGES = {
+    "/": "Orders",
+    "/overview": "Overview",
+    "/connections": "Connections",
+    "/mappings": "Mappings",
+    "/reports": "Reports",
+}
 NAVIGATION = re.compile(r'(?s)<nav aria-label="Order Desk">(.*?)</nav>')
 
 
@@ -36,7 +42,7 @@ def api_routes(app: FastAPI) -> set[tuple[str, str]]:
 @pytest.mark.parametrize(("path", "name"), PAGES.items())
 def test_each_page_is_marked_in_the_navigation(desk: TestClient, path: str, name: str) -> None:
     (navigation,) = NAVIGATION.findall(desk.get(path).text)
-    assert text(navigation) == "Orders Overview Connections Mappings"
+    assert text(navigation) == " ".join(PAGES.values())
     assert re.findall(r'aria-current="page">(.*?)<', navigation) == [name]
 
 
@@ -48,7 +54,7 @@ def test_addresses_are_relative_so_that_airflow_may_stand_anywhere(
     html = desk.get(path).text
     assert f'data-root="{root}" data-airflow="{root}../"' in html
     assert re.findall(r'href="([^"]*)"', NAVIGATION.findall(html)[0]) == [
-        root or "./", f"{root}overview", f"{root}connections", f"{root}mappings",
+        root or "./", f"{root}overview", f"{root}connections", f"{root}mappings", f"{root}reports",
     ]  # fmt: skip
     assert f"{root}static/{VERSION}/base.css" in links(html)
     assert not [link for link in links(html) if link.startswith("/")]

@@ -35,7 +35,7 @@ def test_mails_are_kept_and_counted(tmp_path: Path) -> None:
         for subject in ("First", "Second"):
             await asyncio.to_thread(send_mail, caller.ports.smtp, subject)
         assert (await caller.control("/state"))["mails"] == 2
-        assert await caller.control("/mails") == ["0001.eml", "0002.eml"]
+        assert [mail["name"] for mail in await caller.control("/mails.json")] == ["0001.eml", "0002.eml"]
         assert "Subject: Second" in await caller.control("/mails/0002.eml")
         with pytest.raises(AssertionError):
             await caller.control("/mails/0009.eml")

@@ -159,7 +159,7 @@ def test_while_another_task_works_for_the_account_this_one_waits_for_a_dead_one_
 ) -> None:
     hold_lease(world.ledger, f"download:{CART}")
     waits: list[datetime] = []
-    monkeypatch.setattr(working, "_until_free", lambda busy: waits.append(busy.expires_at) or 0.0)
+    monkeypatch.setattr(working, "until_free", lambda busy: waits.append(busy.expires_at) or 0.0)
 
     with pytest.raises(AccountBusy, match="being worked for by test"):
         download(world.run(), CART)

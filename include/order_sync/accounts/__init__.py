@@ -3,8 +3,10 @@
 from include.order_sync.accounts.model import (
     Account,
     Accounts,
+    AlertSettings,
     CartAccount,
     DestinationAccount,
+    MailSettings,
     Route,
     SourceAccount,
 )
@@ -14,8 +16,10 @@ __all__ = [
     "Account",
     "Accounts",
     "AccountsFileError",
+    "AlertSettings",
     "CartAccount",
     "DestinationAccount",
+    "MailSettings",
     "Route",
     "SourceAccount",
     "accounts_path",

@@ -7,6 +7,7 @@ import msgspec
 
 from include.order_sync.connectors.base import AccountOptions, Role
 from include.order_sync.states import ExportMethod
+from include.order_sync.subscriptions import Period, Scope, Subscription
 
 Duration = Annotated[
     str,
@@ -16,17 +17,39 @@ Duration = Annotated[
         examples=["5m", "hourly", "daily"],
     ),
 ]
+Size = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[1-9][0-9]*(KB|MB|GB)$",
+        description="A size in thousands, millions or billions of bytes: 500KB, 10MB or 1GB.",
+        examples=["10MB", "500KB"],
+    ),
+]
+TimeOfDay = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
+        description="A time of day from 00:00 to 23:59.",
+        examples=["07:00"],
+    ),
+]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 NotNegative = Annotated[float, msgspec.Meta(ge=0)]
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _WORDS = {"hourly": "1h", "daily": "1d"}
+_BYTES = {"KB": 1000, "MB": 1000**2, "GB": 1000**3}
 
 
 def seconds(duration: str) -> int:
     """Read a duration of the accounts file as seconds."""
     text = _WORDS.get(duration, duration)
     return int(text[:-1]) * _UNITS[text[-1]]
+
+
+def length(duration: str) -> timedelta:
+    """Read a duration of the accounts file as a length of time."""
+    return timedelta(seconds=seconds(duration))
 
 
 class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -46,7 +69,7 @@ class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     @property
     def every(self) -> timedelta:
         """How much time lies between two runs for this account."""
-        return timedelta(seconds=seconds(self.cadence))
+        return length(self.cadence)
 
     @property
     def call_timeout(self) -> float:
@@ -92,6 +115,68 @@ class DestinationAccount(Account, frozen=True, forbid_unknown_fields=True, kw_on
     ship_methods: dict[str, str] = {}
 
 
+class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How mails are sent: `connection` names the Airflow connection of the mail server, which holds the login.
+
+    Without a `sender` it is the connection's own. No mail is longer than `largest`, as it is sent. A mail that the
+    server does not take is tried again until `give_up_after` is over.
+    """
+
+    connection: str = "smtp_default"
+    sender: str = ""
+    largest: Size = "10MB"
+    give_up_after: Duration = "1d"
+
+    @property
+    def largest_bytes(self) -> int:
+        """How many bytes a mail may have, as it is sent."""
+        return int(self.largest[:-2]) * _BYTES[self.largest[-2:]]
+
+    @property
+    def patience(self) -> timedelta:
+        """How long a mail is tried again (`give_up_after`)."""
+        return length(self.give_up_after)
+
+
+class AlertSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """When a mail tells of orders that are stuck: at most one for each cause in `every`.
+
+    An export that is still tried counts as failing `after_failures`; an order that waits counts as not synced
+    after `unsynced_after`. `unsynced_recipients` stand in for the users who may be notified, where nobody granted that.
+    """
+
+    every: Duration = "15m"
+    after_failures: Positive = 2
+    unsynced_after: Duration = "30m"
+    unsynced_recipients: tuple[str, ...] = ()
+
+    @property
+    def pause(self) -> timedelta:
+        """How much time lies between two mails of one cause (`every`)."""
+        return length(self.every)
+
+    @property
+    def unsynced_limit(self) -> timedelta:
+        """How long an order may wait before it counts as not synced (`unsynced_after`)."""
+        return length(self.unsynced_after)
+
+
+class ReportSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A daily status report: `at` a time of day by the clocks of `zone`. Without recipients it is off.
+
+    `period` is for the scope `all` only: orders since the last report (`day`), or all there are (`ever`).
+    """
+
+    at: TimeOfDay
+    zone: str
+    scope: Scope = Scope.ALL
+    period: Period | None = None
+    recipients: tuple[str, ...] = ()
+    distributor: str = ""
+    destination: str = ""
+    more_columns: bool = False
+
+
 class AccountsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The whole accounts file, as it is written."""
 
@@ -100,15 +185,21 @@ class AccountsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     sources: dict[str, SourceAccount] = {}
     destinations: dict[str, DestinationAccount] = {}
     error_recipients: tuple[str, ...] = ()
+    mail: MailSettings = MailSettings()
+    alerts: AlertSettings = AlertSettings()
+    reports: dict[str, ReportSettings] = {}
 
 
 class Accounts(msgspec.Struct, frozen=True):
-    """Every account by name."""
+    """Every account by name, and how mails, alerts and the reports of the accounts file are set."""
 
     carts: dict[str, CartAccount]
     sources: dict[str, SourceAccount]
     destinations: dict[str, DestinationAccount]
     error_recipients: tuple[str, ...] = ()
+    mail: MailSettings = MailSettings()
+    alerts: AlertSettings = AlertSettings()
+    reports: dict[str, Subscription] = {}
 
     def order_source(self, name: str) -> CartAccount | SourceAccount:
         """Return the cart or source of that name."""

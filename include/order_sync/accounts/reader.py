@@ -2,17 +2,27 @@
 
 import os
 import re
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import yaml
 
-from include.order_sync.accounts.model import SECTIONS, Account, Accounts, AccountsFile, Duration
+from include.order_sync.accounts import hints
+from include.order_sync.accounts.model import (
+    SECTIONS,
+    Account,
+    Accounts,
+    AccountsFile,
+    AlertSettings,
+    MailSettings,
+    ReportSettings,
+)
 from include.order_sync.accounts.places import Places, find_places
+from include.order_sync.accounts.subscriptions import address_problems, period_problem, problems, subscription
 from include.order_sync.connectors.registry import vendor, vendors
 from include.order_sync.errors import ConfigurationError
+from include.order_sync.subscriptions import Subscription
 
 DEFAULT_PATH = Path(__file__).parents[2] / "accounts.yaml"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -63,16 +73,35 @@ class _Reader:
         for section, (kind, _) in SECTIONS.items():
             for account, content in self._accounts(section):
                 self._convert(content, kind, (section, account))
+        self._convert(self._mapping("mail"), MailSettings, ("mail",))
+        self._convert(self._mapping("alerts"), AlertSettings, ("alerts",))
+        for report, content in self._mapping("reports").items():
+            if not isinstance(report, str):
+                raise self._error(("reports", str(report)), f"`{report}` cannot name a report: write it in quotes")
+            self._convert(content, ReportSettings, ("reports", report))
         whole = self._convert(self.data, AccountsFile, ())
         self._check_vendors(whole)
         self._check_routes(whole)
-        return Accounts(whole.carts, whole.sources, whole.destinations, whole.error_recipients)
+        self._check_addresses(whole)
+        return Accounts(
+            whole.carts,
+            whole.sources,
+            whole.destinations,
+            whole.error_recipients,
+            whole.mail,
+            whole.alerts,
+            self._reports(whole),
+        )
 
-    def _accounts(self, section: str) -> list[tuple[str, Any]]:
+    def _mapping(self, section: str) -> dict[Any, Any]:
         content = self.data.get(section) or {}
         self.data[section] = content
         if not isinstance(content, dict):
-            raise self._error((section,), f"`{section}` must list accounts by name")
+            raise self._error((section,), f"`{section}` must hold names, each with its value")
+        return content
+
+    def _accounts(self, section: str) -> list[tuple[str, Any]]:
+        content = self._mapping(section)
         for account in content:
             if not isinstance(account, str) or not _NAME.fullmatch(account):
                 raise self._error(
@@ -93,24 +122,22 @@ class _Reader:
         known = [field.encode_name for field in msgspec.structs.fields(kind)]
         for word in content:
             if word not in known:
-                raise self._error((*where, word), f"`{word}` is not known here{_nearest(str(word), known)}")
+                raise self._error((*where, word), f"`{word}` is not known here{hints.nearest(str(word), known)}")
 
     def _explain(self, message: str, kind: type[Any], where: tuple[Any, ...]) -> AccountsFileError:
         match = _MESSAGE.match(message)
         problem, path = (match["problem"], match["path"] or "$") if match else (message, "$")
         inner = tuple(int(part) if part.isdigit() else part for part in re.findall(r"[A-Za-z_]\w*|\d+", path[1:]))
-        found = _dig(self.data, (*where, *inner))
+        found = self.places.words.get((*where, *inner)) or _dig(self.data, (*where, *inner))
         unknown = re.search(r"unknown field `(.*)`", problem)
+        hint = hints.for_setting(kind, str(inner[-1])) if inner else None
         if unknown:
             known = ["from", "distributors"] if inner else [f.encode_name for f in msgspec.structs.fields(kind)]
-            inner, problem = (*inner, unknown[1]), f"`{unknown[1]}` is not known here{_nearest(unknown[1], known)}"
+            inner, problem = (*inner, unknown[1]), f"`{unknown[1]}` is not known here{hints.nearest(unknown[1], known)}"
         elif inner == ("version",):
             problem = f"`{found}` is no version of this file that is known; write 1"
-        elif "Invalid enum value" in problem:
-            known = ["push", "pull", "default"]
-            problem = f"`{found}` is not an export method{_nearest(str(found), known)}"
-        elif "matching regex" in problem or (inner and inner[-1] in _durations(kind)):
-            problem = f"`{found}` is not a length of time; write 30s, 5m, 2h, 1d, hourly or daily"
+        elif hint:
+            problem = hint(found)
         else:
             problem = f"{problem[0].lower()}{problem[1:]}" + (f", found `{found}`" if inner else "")
         return self._error((*where, *inner), problem)
@@ -132,7 +159,7 @@ class _Reader:
                 if account.vendor not in known:
                     raise self._error(
                         (*where, "vendor"),
-                        f"there is no {role} vendor `{account.vendor}`{_nearest(account.vendor, known)}",
+                        f"there is no {role} vendor `{account.vendor}`{hints.nearest(account.vendor, known)}",
                     )
                 try:
                     vendor(account.vendor).check_settings(account.settings)
@@ -146,7 +173,7 @@ class _Reader:
                 if route.cart not in sources:
                     raise self._error(
                         ("destinations", name, "takes", number, "from"),
-                        f"there is no cart or source `{route.cart}`{_nearest(route.cart, sources)}",
+                        f"there is no cart or source `{route.cart}`{hints.nearest(route.cart, sources)}",
                     )
         taken = {route.cart for destination in whole.destinations.values() for route in destination.takes}
         for source in sources:
@@ -156,6 +183,29 @@ class _Reader:
                     (section, source),
                     f"no destination takes the orders of `{source}`; name it under a destination's `takes`",
                 )
+
+    def _check_addresses(self, whole: AccountsFile) -> None:
+        lists: dict[tuple[str, ...], tuple[str, ...]] = {
+            ("error_recipients",): whole.error_recipients,
+            ("alerts", "unsynced_recipients"): whole.alerts.unsynced_recipients,
+        }
+        for section in SECTIONS:
+            for name, account in getattr(whole, section).items():
+                lists[section, name, "error_recipients"] = account.error_recipients
+        for where, addresses in lists.items():
+            for place, problem in address_problems(addresses):
+                raise self._error((*where, *place), problem)
+        if whole.mail.sender and (problem := hints.sender(whole.mail.sender)):
+            raise self._error(("mail", "sender"), problem)
+
+    def _reports(self, whole: AccountsFile) -> dict[str, Subscription]:
+        reports = {name: subscription(name, settings) for name, settings in whole.reports.items()}
+        for name, wanted in reports.items():
+            for where, problem in problems(wanted, whole.destinations):
+                raise self._error(("reports", name, *(where if where != ("name",) else ())), problem)
+            if problem := period_problem(whole.reports[name]):
+                raise self._error(("reports", name, "period"), problem)
+        return reports
 
     def _error(self, where: tuple[Any, ...], problem: str) -> AccountsFileError:
         path = ".".join(str(part) for part in where) or "the file"
@@ -171,15 +221,6 @@ def _not_yaml(error: yaml.YAMLError | ValueError, name: str, text: str) -> Accou
     elif isinstance(error, yaml.reader.ReaderError):
         line, problem = text.count("\n", 0, error.position) + 1, f"there is a character that may not be, {error.reason}"
     return AccountsFileError(f"{name}, line {line}: this is not YAML: {problem}.")
-
-
-def _durations(kind: type[Any]) -> set[str]:
-    return {field.name for field in msgspec.structs.fields(kind) if field.type in (Duration, Duration | None)}
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"; did you mean `{close[0]}`?" if close else f"; expected one of: {', '.join(known) or 'none'}"
 
 
 def _dig(data: Any, where: tuple[Any, ...]) -> Any:

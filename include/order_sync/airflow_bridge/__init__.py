@@ -4,14 +4,25 @@ The one part of `include` that knows Airflow. It does no I/O when it is imported
 """
 
 from include.order_sync.airflow_bridge.connections import endpoint, ledger_url
+from include.order_sync.airflow_bridge.mail import mail_server
 from include.order_sync.airflow_bridge.params import Asked, asked, params
 from include.order_sync.airflow_bridge.retries import OrderSyncRetryPolicy
-from include.order_sync.airflow_bridge.schedule import MOVED, ORDERS_TO_DELIVER, SHIPMENTS_TO_CONFIRM, poll, poll_or
+from include.order_sync.airflow_bridge.schedule import (
+    MOVED,
+    ORDERS_TO_DELIVER,
+    SHIPMENTS_TO_CONFIRM,
+    alert_poll,
+    poll,
+    poll_or,
+)
 from include.order_sync.airflow_bridge.tasks import (
     CARTS_POOL,
     DESTINATIONS_POOL,
     TASK_DEFAULTS,
+    airflow_url,
+    asked_by,
     due_accounts,
+    due_reports,
     quiet_accounts,
     report,
     runtime,
@@ -27,10 +38,15 @@ __all__ = [
     "TASK_DEFAULTS",
     "Asked",
     "OrderSyncRetryPolicy",
+    "airflow_url",
+    "alert_poll",
     "asked",
+    "asked_by",
     "due_accounts",
+    "due_reports",
     "endpoint",
     "ledger_url",
+    "mail_server",
     "params",
     "poll",
     "poll_or",

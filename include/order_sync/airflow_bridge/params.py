@@ -19,6 +19,11 @@ _PARAMS: dict[str, dict[str, Any]] = {
         "title": "Account",
         "description": "Its name in the accounts file: it runs now, whatever its cadence. `all`: all that are due.",
     },
+    "subscription": {
+        "type": ["null", "string"],
+        "title": "Subscription",
+        "description": "Its name on the Order Desk's Reports page: one more report is sent now. Empty: what is due.",
+    },
     "since": {
         **_TIME,
         "title": "Again from",
@@ -45,19 +50,20 @@ _PARAMS: dict[str, dict[str, Any]] = {
 
 
 def params(*names: str) -> dict[str, Param]:
-    """Make a DAG's own params (Airflow writes into them): of account, since, until, retry_failed and dry_run."""
+    """Make a DAG's own params (Airflow writes into them): some of account, subscription, since, until, and so on."""
     return {name: Param(**{"default": None} | _PARAMS[name]) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asked of a manual run. `account` None: all that are due."""
+    """What a person asked of a manual run. `account` or `subscription` None: all that are due."""
 
     account: str | None
     since: datetime | None
     until: datetime | None
     dry_run: bool
     retry_failed: bool = False
+    subscription: str | None = None
 
 
 def asked(context: Mapping[str, Any]) -> Asked:
@@ -66,7 +72,7 @@ def asked(context: Mapping[str, Any]) -> Asked:
     Raises `ConfigurationError` for a time that isn't one, and for a range without an account or a beginning.
     """
     given = context["params"]
-    account = given["account"].strip()
+    account = (given.get("account") or EVERY_DUE_ACCOUNT).strip()
     since, until = _moment(given, "since"), _moment(given, "until")
     if (since or until) and account == EVERY_DUE_ACCOUNT:
         raise ConfigurationError("Asking again from a time needs an account: name it in the param `account`.")
@@ -76,7 +82,12 @@ def asked(context: Mapping[str, Any]) -> Asked:
     if until and (since is None or since >= until):
         raise ConfigurationError("The param `until` needs a `since` that is before it.")
     return Asked(
-        None if account == EVERY_DUE_ACCOUNT else account, since, until, bool(given.get("dry_run")), retry_failed
+        None if account == EVERY_DUE_ACCOUNT else account,
+        since,
+        until,
+        bool(given.get("dry_run")),
+        retry_failed,
+        (given.get("subscription") or "").strip() or None,
     )
 
 

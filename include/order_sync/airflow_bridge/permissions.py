@@ -1,7 +1,6 @@
 """Two permissions of our own, as the auth manager that Airflow runs with knows them: for the API server only."""
 
 import os
-from collections.abc import Sequence
 from typing import Any
 
 from airflow.api_fastapi.app import get_auth_manager
@@ -57,13 +56,13 @@ def make_permissions() -> None:
             security.add_permission_to_role(admin, security.create_permission(action, resource))
 
 
-def notified(otherwise: Sequence[str]) -> tuple[str, ...]:
+def notified() -> tuple[str, ...] | None:
     """List the mail addresses of those who have Order Sync Notification.
 
-    Only FAB knows addresses: with any other auth manager they are those that are configured, `otherwise`.
+    None where nobody can tell: only FAB knows addresses.
     """
     if not _has_roles_in_the_database(get_auth_manager()):
-        return tuple(otherwise)
+        return None
     with create_session() as session:
         return tuple(session.scalars(_addresses()))
 

@@ -13,8 +13,8 @@ ORDERS_TO_DELIVER = Asset("orders_to_deliver")
 SHIPMENTS_TO_CONFIRM = Asset("shipments_to_confirm")
 MOVED = AssetAlias("order_sync_moved")
 
-_VARIABLE = "ORDER_SYNC_POLL"
-_DEFAULT = "*/5 * * * *"
+_POLL, _ALERT_POLL = "ORDER_SYNC_POLL", "ORDER_SYNC_ALERT_POLL"
+_EVERY_FIVE_MINUTES, _EVERY_MINUTE = "*/5 * * * *", "* * * * *"
 _INTERVAL = re.compile(r"([1-9][0-9]{0,5})([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -24,22 +24,42 @@ def poll() -> CronTriggerTimetable | DeltaTriggerTimetable:
 
     Raises `ConfigurationError` for anything else.
     """
-    text = os.environ.get(_VARIABLE, "").strip() or _DEFAULT
-    if interval := _INTERVAL.fullmatch(text):
-        return DeltaTriggerTimetable(timedelta(seconds=int(interval[1]) * _UNITS[interval[2]]))
-    return _cron(text)
+    return _timetable(_POLL, _EVERY_FIVE_MINUTES)
 
 
-def _cron(text: str) -> CronTriggerTimetable:
+def alert_poll() -> CronTriggerTimetable | DeltaTriggerTimetable:
+    """Read from ORDER_SYNC_ALERT_POLL how often something is looked for that is out of order: each minute.
+
+    Where that is not set, an interval of ORDER_SYNC_POLL that is shorter than a minute counts.
+    """
+    interval = _interval(_given(_POLL))
+    if not _given(_ALERT_POLL) and interval and interval < timedelta(minutes=1):
+        return DeltaTriggerTimetable(interval)
+    return _timetable(_ALERT_POLL, _EVERY_MINUTE)
+
+
+def _given(variable: str) -> str:
+    return os.environ.get(variable, "").strip()
+
+
+def _timetable(variable: str, otherwise: str) -> CronTriggerTimetable | DeltaTriggerTimetable:
+    text = _given(variable) or otherwise
+    if interval := _interval(text):
+        return DeltaTriggerTimetable(interval)
     timetable = CronTriggerTimetable(text, timezone="UTC")
     try:
         timetable.validate()
     except AirflowTimetableInvalid as error:
         message = (
-            f"{_VARIABLE} is {text!r}: write a cron expression such as '{_DEFAULT}', or an interval such as 15s or 5m."
+            f"{variable} is {text!r}: write a cron expression such as '{otherwise}', or an interval such as 15s or 5m."
         )
         raise ConfigurationError(message) from error
     return timetable
+
+
+def _interval(text: str) -> timedelta | None:
+    found = _INTERVAL.fullmatch(text)
+    return timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else None
 
 
 def poll_or(asset: Asset) -> AssetOrTimeSchedule:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 CARTS_POOL = "order_sync_carts"
 DESTINATIONS_POOL = "order_sync_destinations"
+_SOMEBODY = "somebody"  # where Airflow does not know who started a run
 
 # The delay counts where nobody is left to ask the policy: a worker that was killed. And because each DAG has one run at
 # a time, a task that hangs for ever would stop it for every account.
@@ -56,9 +57,16 @@ def runtime(context: Mapping[str, Any]) -> Iterator["Runtime"]:
     accounts = load_accounts()
     ledger = Ledger.open(ledger_url())
     try:
-        yield Runtime(ledger, accounts, endpoint, task_run(context))
+        yield Runtime(ledger, accounts, endpoint, task_run(context), airflow_url())
     finally:
         ledger.close()
+
+
+def airflow_url() -> str:
+    """Say where people reach Airflow, by its setting `[api] base_url`; "" where that is not set."""
+    from airflow.sdk.configuration import conf
+
+    return conf.get("api", "base_url", fallback="") or ""
 
 
 def task_run(context: Mapping[str, Any]) -> "TaskRun":
@@ -87,6 +95,24 @@ def quiet_accounts(context: Mapping[str, Any]) -> list[str]:
     with runtime(context) as opened:
         forget_calls(opened.ledger)
         return probe.quiet_accounts(opened, only=only)
+
+
+def due_reports(context: Mapping[str, Any]) -> list[str]:
+    """List the subscriptions to send a report for now: those that owe one, or the one a person named; sweep as well."""
+    from include.order_sync.ledger.reports.records import forget_files
+    from include.order_sync.services.reports import send
+
+    only = asked(context).subscription
+    with runtime(context) as opened:
+        forget_files(opened.ledger)
+        return send.due_reports(opened, only=only)
+
+
+def asked_by(context: Mapping[str, Any]) -> str | None:
+    """Name the person who asked for a subscription's report; None for a run that sends what is due."""
+    if asked(context).subscription is None:
+        return None
+    return context["dag_run"].triggering_user_name or _SOMEBODY
 
 
 def report(result: Result, context: Mapping[str, Any], announces: Asset | None = None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from aiohttp import web
 
 from include.order_sync.sandbox.mailbox import Mailbox
+from include.order_sync.sandbox.mailbox_pages import MailboxPages
 from include.order_sync.sandbox.reply import Reply, respond
 from include.order_sync.sandbox.warehouse import Warehouse
 
@@ -21,7 +22,7 @@ class ControlServer:
     ) -> None:
         self._plan = plan
         self._state = state
-        self._mailbox = mailbox
+        self._mails = MailboxPages(mailbox)
         self._warehouse = warehouse
 
     def app(self) -> web.Application:
@@ -31,8 +32,7 @@ class ControlServer:
         app.router.add_get("/state", self._show_state)
         app.router.add_get("/unknown-items", self._list_unknown)
         app.router.add_post("/items/{sku}", self._put_on_file)
-        app.router.add_get("/mails", self._list_mails)
-        app.router.add_get(r"/mails/{name:\d+\.eml}", self._show_mail)
+        app.router.add_routes(self._mails.routes())
         return app
 
     async def _show_plan(self, request: web.Request) -> web.StreamResponse:
@@ -50,13 +50,3 @@ class ControlServer:
         if not self._warehouse.learn(sku):
             return respond(request, Reply(404, {"error": f"no order waits for an item {sku}"}))
         return respond(request, Reply(200, {"on_file": sku}))
-
-    async def _list_mails(self, request: web.Request) -> web.StreamResponse:
-        return respond(request, Reply(200, [path.name for path in self._mailbox.files()]))
-
-    async def _show_mail(self, request: web.Request) -> web.StreamResponse:
-        wanted = request.match_info["name"]
-        path = next((path for path in self._mailbox.files() if path.name == wanted), None)
-        if path is None:
-            raise web.HTTPNotFound
-        return web.Response(body=path.read_bytes(), content_type="text/plain")

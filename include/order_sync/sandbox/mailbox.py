@@ -23,7 +23,9 @@ class Mailbox:
         content = envelope.content or b""
         raw = content.encode() if isinstance(content, str) else content
         self.count += 1
-        (self._folder / f"{self.count:04d}.eml").write_bytes(raw)
+        arriving = self._folder / "arriving"
+        arriving.write_bytes(raw)
+        arriving.rename(self._folder / f"{self.count:04d}.eml")
         return "250 Message accepted for delivery"
 
     async def serve(self, host: str, port: int) -> asyncio.Server:

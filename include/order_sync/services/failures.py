@@ -31,6 +31,10 @@ class ShipmentsNotConfirmed(WorkRemains):
     """Some shipments were not confirmed to the cart, for reasons that may pass."""
 
 
+class MailsNotSent(WorkRemains):
+    """Some mails were not sent, or nobody knows whether they were."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remaining:
     """One order that remains to be done, why, and when it is due again (None: when a person has acted)."""

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 from include.order_sync.accounts import Accounts
-from include.order_sync.accounts.model import seconds
+from include.order_sync.accounts.model import length
+from include.order_sync.ledger.overview.mail_needs import mail_needs
 from include.order_sync.ledger.overview.needs import PATIENCE, Cause, Need, order_needs, waiting_behind
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.services.health import AccountHealth, Light, connection_health
 
 
 def open_needs(ledger: Ledger, accounts: Accounts) -> list[Need]:
-    """List what needs a person: whole accounts first, then what most orders wait for.
+    """List what needs a person: whole accounts first, then mails that did not go out, then what most orders wait for.
 
     A queue that stands still behind an account that is out of order is told with the account.
     """
@@ -20,10 +21,10 @@ def open_needs(ledger: Ledger, accounts: Accounts) -> list[Need]:
     names = {health.account for health in broken}
     others = [
         need
-        for need in order_needs(ledger, _patience(accounts))
+        for need in order_needs(ledger, patience(accounts))
         if need.cause is not Cause.STUCK or need.account not in names
     ]
-    return [*sorted(troubled, key=lambda need: (-need.orders, need.account)), *others]
+    return [*sorted(troubled, key=lambda need: (-need.orders, need.account)), *mail_needs(ledger), *others]
 
 
 def _is_red(health: AccountHealth) -> bool:
@@ -43,9 +44,9 @@ def _trouble(health: AccountHealth, waiting: int) -> Need:
     )
 
 
-def _patience(accounts: Accounts) -> dict[str, timedelta]:
+def patience(accounts: Accounts, least: timedelta = PATIENCE) -> dict[str, timedelta]:
     """Allow a destination two of its own rounds: one that is due, and one that may be missed."""
     return {
-        name: max(PATIENCE, 2 * timedelta(seconds=seconds(destination.delivery_cadence or destination.cadence)))
+        name: max(least, 2 * length(destination.delivery_cadence or destination.cadence))
         for name, destination in accounts.destinations.items()
     }

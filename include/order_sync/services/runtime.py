@@ -19,12 +19,16 @@ A = TypeVar("A")
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The services' surroundings. `endpoint` turns a connection's name into plain values."""
+    """The services' surroundings. `endpoint` turns a connection's name into plain values.
+
+    `airflow_url` is where people reach Airflow, for links in mails; "" if that is not known.
+    """
 
     ledger: Ledger
     accounts: Accounts
     endpoint: Callable[[str], Endpoint]
     run: TaskRun
+    airflow_url: str = ""
 
     def cart(self, name: str) -> CartAccount:
         """Return a cart account; raises `ConfigurationError` if there is none of that name."""

@@ -9,11 +9,11 @@ from datetime import timedelta
 from include.order_sync.accounts import Account
 from include.order_sync.errors import OrderSyncError, Scope, VendorError
 from include.order_sync.ledger.account_runs import begin_run, trouble_run
-from include.order_sync.ledger.leases import Busy, Lease, acquire, release, renew
-from include.order_sync.services.failures import LONGEST_WAIT, AccountBusy
+from include.order_sync.ledger.leases import Busy, Lease, acquire, release
+from include.order_sync.services.failures import LONGEST_WAIT
+from include.order_sync.services.leasing import Held, busy_with, length_for, until_free
 from include.order_sync.services.runtime import Runtime
 
-_MARGIN = 5.0
 _REFUSED_PAUSE = timedelta(minutes=15)
 
 
@@ -24,31 +24,26 @@ class Keeper:
     the lease, and ask the other side, before every call of this task has come to its end.
     """
 
-    def __init__(self, runtime: Runtime, lease: Lease, account: Account, taken: float) -> None:
-        self.lease = lease
-        self._runtime = runtime
-        self._length = lease_length(account)
-        self._timeout = account.call_timeout
-        self._until = taken + self._length.total_seconds()
+    def __init__(self, held: Held, timeout: float) -> None:
+        self.lease = held.lease
+        self._held = held
+        self._timeout = timeout
 
     def allows_call(self) -> bool:
         """Tell whether a call would surely end before the lease does."""
-        return time.monotonic() + self._timeout < self._until
+        return self._held.lasts(self._timeout)
 
     async def keep(self) -> None:
         """Renew the lease again and again, until canceled."""
-        while True:
-            await asyncio.sleep(self._length.total_seconds() / 4)
-            asked = time.monotonic()
-            if not await asyncio.to_thread(renew, self._runtime.ledger, self.lease, self._length):
-                self._until = 0.0
-                return
-            self._until = asked + self._length.total_seconds()
+        kept = True
+        while kept:
+            await asyncio.sleep(self._held.length.total_seconds() / 4)
+            kept = await asyncio.to_thread(self._held.renew)
 
 
 def lease_length(account: Account) -> timedelta:
-    """Return how long a lease lasts without being renewed: two calls and a margin."""
-    return timedelta(seconds=2 * account.call_timeout + _MARGIN)
+    """Return how long a lease for an account lasts without being renewed."""
+    return length_for(account.call_timeout)
 
 
 @asynccontextmanager
@@ -62,7 +57,7 @@ async def working(
     Raises `AccountBusy` if another task lives and works for the account.
     """
     lease, asked = await _acquire(runtime, f"{stage}:{name}", account)
-    keeper = Keeper(runtime, lease, account, asked)
+    keeper = Keeper(Held(runtime.ledger, lease, lease_length(account), asked), account.call_timeout)
     renewing = asyncio.create_task(keeper.keep())
     try:
         with _recorded(runtime, stage, name) if recorded else nullcontext():
@@ -79,21 +74,17 @@ async def working(
 async def _acquire(runtime: Runtime, name: str, account: Account) -> tuple[Lease, float]:
     got = await _ask(runtime, name, account)
     if isinstance(got[0], Busy):
-        await asyncio.sleep(_until_free(got[0]))
+        await asyncio.sleep(until_free(got[0]))
         got = await _ask(runtime, name, account)
     lease, asked = got
     if isinstance(lease, Busy):
-        raise AccountBusy(f"{name} is being worked for by {lease.owner}; this is tried again later.")
+        raise busy_with(name, lease)
     return lease, asked
 
 
 async def _ask(runtime: Runtime, name: str, account: Account) -> tuple[Lease | Busy, float]:
     asked = time.monotonic()
     return await asyncio.to_thread(acquire, runtime.ledger, name, runtime.run.actor, lease_length(account)), asked
-
-
-def _until_free(busy: Busy) -> float:
-    return (busy.expires_at - busy.now).total_seconds() + 0.2
 
 
 @contextmanager

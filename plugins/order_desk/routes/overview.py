@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from include.order_sync.accounts import AccountsFileError
 from include.order_sync.ledger.overview.history import failures_by_code, spreads, standings
+from include.order_sync.ledger.overview.mail_needs import mail_needs
 from include.order_sync.ledger.overview.needs import Need, order_needs
 from include.order_sync.ledger.overview.periods import Period, Window, window
 from include.order_sync.ledger.session import Ledger
@@ -38,11 +39,11 @@ def show_overview(
 
 
 def needs_of(ledger: Ledger, open_accounts: OpenAccounts) -> tuple[list[Need], str]:
-    """List what needs a person; with an accounts file that cannot be used, what orders need, and what is wrong."""
+    """List what needs a person; where the accounts file cannot be used, also what is wrong with it."""
     try:
         return open_needs(ledger, open_accounts()), ""
     except AccountsFileError as error:
-        return order_needs(ledger), str(error)
+        return [*mail_needs(ledger), *order_needs(ledger)], str(error)
 
 
 def _pictures(ledger: Ledger, shown: Window) -> list[pictures.Picture]:

@@ -16,10 +16,15 @@ export function wireLeaving() {
 
 function follow(event) {
   const link = event.target.closest?.("a[data-outside]");
-  const outer = around();
-  if (!link || !outer) return;
+  if (!link || !around()) return;
   event.preventDefault();
-  const twin = Object.assign(outer.createElement("a"), { href: link.href, target: "_blank", rel: "noopener noreferrer" });
+  leave(link.href);
+}
+
+// Open an address in a tab of its own.
+export function leave(href) {
+  const outer = around() ?? document;
+  const twin = Object.assign(outer.createElement("a"), { href, target: "_blank", rel: "noopener noreferrer" });
   outer.body.append(twin);
   twin.click();
   twin.remove();

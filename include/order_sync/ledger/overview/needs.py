@@ -23,7 +23,7 @@ _QUEUED = (
 
 
 class Cause(StrEnum):
-    """What orders wait for, or what is wrong with an account."""
+    """What orders wait for, or what is wrong with an account or with mails."""
 
     ACCOUNT_TROUBLE = "account_trouble"  # an account refuses the login, or cannot be reached at all
     UNMAPPED = "unmapped"  # a ship method has no mapping
@@ -35,6 +35,7 @@ class Cause(StrEnum):
     ON_HOLD = "on_hold"  # a person keeps them from being sent
     CANCELED_TOO_LATE = "canceled_too_late"  # the destination had them already
     NOT_TAKEN = "not_taken"  # the cart's order cannot be read, or goes nowhere
+    MAIL_FAILED = "mail_failed"  # a report or an alert did not go out, or nobody knows whether it did
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that needs a person: how many orders wait for it, and since when the longest does.
+    """Something that needs a person: how many orders wait for it (or mails), and since when the longest does.
 
     `named` lists the first twenty where the list of orders cannot show exactly these.
     """

@@ -2,8 +2,18 @@
 
 from fastapi import APIRouter
 
-from plugins.order_desk.routes.api import actions, connections, document, mappings, order, orders, overview
+from plugins.order_desk.routes.api import (
+    actions,
+    connections,
+    document,
+    mappings,
+    order,
+    orders,
+    overview,
+    reports,
+    sendings,
+)
 
 router = APIRouter()
-for part in (orders, order, actions, overview, connections, mappings, document):
+for part in (orders, order, actions, overview, connections, mappings, reports, sendings, document):
     router.include_router(part.router)

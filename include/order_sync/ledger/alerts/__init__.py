@@ -1,0 +1,1 @@
+"""What is out of order and whom it was told to."""

@@ -1,0 +1,1 @@
+"""The Daily Order Sync Status Report: who wants it, when it is due, what it says."""
