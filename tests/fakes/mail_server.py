@@ -13,7 +13,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-PATIENCE = 0.3
+PATIENCE = 1.0
 """Seconds that the tests' clients wait for an answer."""
 
 

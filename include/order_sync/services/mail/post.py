@@ -32,7 +32,12 @@ class Posted:
 
     def summary(self) -> str:
         """Say it in one line."""
-        return f"{self.mails} mails sent to {self.recipients} recipients, {self.refused} recipients refused"
+        sent = f"{_counted(self.mails, 'mail')} sent to {_counted(self.recipients, 'recipient')}"
+        return f"{sent}, {_counted(self.refused, 'recipient')} refused"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def post(runtime: Runtime, server: MailServer, kinds: Collection[MailKind], only: Collection[int] = ()) -> Posted:

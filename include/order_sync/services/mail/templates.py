@@ -3,6 +3,7 @@
 import re
 import traceback
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from textwrap import fill
 from typing import Any
@@ -40,13 +41,19 @@ def html_of(content: Content, sent_at: datetime, *, late: bool = False) -> str:
 
     Raises `ConfigurationError` if a template is broken.
     """
-    return MailTemplates(FOLDER).render(content, sent_at, "html", late=late)
+    return _templates(FOLDER).render(content, sent_at, "html", late=late)
 
 
 def text_of(content: Content, sent_at: datetime, *, late: bool = False) -> str:
     """Write the plain text that says the same. Raises `ConfigurationError` for a broken template."""
-    told = MailTemplates(FOLDER).render(content, sent_at, "txt", late=late)
+    told = _templates(FOLDER).render(content, sent_at, "txt", late=late)
     return f"{_GAPS.sub(_GAP, told).strip()}\n"
+
+
+@cache
+def _templates(folder: Path) -> "MailTemplates":
+    """Keep the templates ready: to read them takes longer than to fill them in. Changed files are read anew."""
+    return MailTemplates(folder)
 
 
 class MailTemplates:
