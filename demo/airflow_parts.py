@@ -19,6 +19,9 @@ POLLS = {"ORDER_SYNC_POLL": "10s", "ORDER_SYNC_ALERT_POLL": "15s"}
 RETRY_DELAY = 5  # seconds, for a task whose process was lost: Airflow's default is five minutes
 LOST_AFTER = 30  # seconds without a sign of life after which a worker counts as lost: Airflow's default is five minutes
 API_TIMEOUT = 120  # seconds: the execution API builds itself at its first request, which takes long on a busy machine
+DATABASE_PATIENCE = (
+    60  # seconds that a writer waits for another: SQLite's default of five is too short on a busy machine
+)
 DESK = "/plugin/order-desk"
 
 
@@ -93,7 +96,7 @@ class AirflowHome:
             "CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
             "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{role}" for name, role in ROLES.items()),
             "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": self.folder / "passwords.json",
-            "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.folder / 'airflow.db'}",
+            "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.folder / 'airflow.db'}?timeout={DATABASE_PATIENCE}",
             "LOGGING__BASE_LOG_FOLDER": self.folder / "logs",
             "API__HOST": HOST,
             "API__PORT": self.port,
