@@ -2,11 +2,11 @@
 
 import json
 import logging
-import resource
 import sys
 import time
 from collections.abc import Callable
 
+from bench.memory import peak_mb
 from include.order_sync.accounts import read_accounts
 from include.order_sync.connectors.base import Endpoint
 from include.order_sync.ledger.runs import TaskRun
@@ -57,7 +57,7 @@ def main(job: str, url: str, port: str, orders: str) -> None:
     seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - worked
     if done != int(orders):
         raise SystemExit(f"{job}: {done} orders instead of {orders}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     print(json.dumps({"seconds": seconds, "cpu_seconds": cpu_seconds, "orders": done, "peak_mb": peak}))
 
 

@@ -3,7 +3,6 @@
 import csv
 import importlib
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import text
 
+from bench.memory import peak_mb
 from include.order_sync.accounts import Accounts
 from include.order_sync.accounts.model import MailSettings
 from include.order_sync.connectors.base import Endpoint
@@ -114,7 +114,7 @@ def main(job: str, url: str, file: str) -> None:
     started = time.perf_counter()
     written = JOBS[job](ledger, target)
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     print(json.dumps({"seconds": seconds, "peak_mb": peak, "bytes": written.size, "rows": written.rows}))
 
 
