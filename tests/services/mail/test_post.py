@@ -1,6 +1,5 @@
 """Mails are sent: each to everybody once, whatever the mail server makes of some of them."""
 
-import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -12,6 +11,7 @@ from include.order_sync.ledger.leases import acquire
 from include.order_sync.ledger.mails import ALERTS, MailState, Recipient
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.services.failures import AccountBusy, MailsNotSent
+from include.order_sync.services.mail import posting
 from include.order_sync.services.mail.post import Posted, post
 from tests.clock import NOON, Clock
 from tests.fakes.mail_client import SENDER, reached
@@ -48,18 +48,23 @@ def fail(ledger: Ledger, server: TrickyServer | RealServer, match: str | None = 
     return caught.value
 
 
-def test_mails_are_sent_once_over_one_connection(
-    ledger: Ledger, server: TrickyServer, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the log is told, whatever an Airflow of another test has made of the loggers."""
+    lines: list[str] = []
+    monkeypatch.setattr(posting.log, "log", lambda level, text, *values: lines.append(text % values))
+    return lines
+
+
+def test_mails_are_sent_once_over_one_connection(ledger: Ledger, server: TrickyServer, said: list[str]) -> None:
     keys = [alert(ledger, "first", OLGA, PAUL), alert(ledger, "second")]
-    with caplog.at_level(logging.INFO):
-        posted = send(ledger, server)
+    posted = send(ledger, server)
     assert posted == Posted(mails=2, recipients=3, refused=0)
     assert posted.summary() == "2 mails sent to 3 recipients, 0 recipients refused"
     assert posted.moved == 2
     assert server.subjects() == ["first", "second"]
     assert server.connections == 1
-    assert "Mail “first” to 2 recipients: sent" in caplog.messages
+    assert "Mail “first” to 2 recipients: sent" in said
     for key in keys:
         sent = mail(ledger, key)
         assert (sent.state, sent.sent_at, sent.attempts, sent.error_code) == (MailState.SENT, NOON, 1, None)
