@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
-from include.order_sync.services.mail.templates import html_of, text_of
 
 from include.order_sync.accounts import Accounts
 from include.order_sync.airflow_bridge import airflow_url
 from include.order_sync.ledger.reports.records import KEPT, find_report, read_file
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.services.mail.contents import ReportContent
+from include.order_sync.services.mail.templates import html_of, text_of
 from include.order_sync.services.reports.writing import preview
 from plugins.order_desk import reports_words
 from plugins.order_desk.accounts import AccountsDep
