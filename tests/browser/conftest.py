@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, StorageState, expect, s
 from tests.browser.visitor import Visitor
 from tests.browser.world import World, running_world
 
-PATIENCE = 20_000  # milliseconds that a page may take to show what it must
+PATIENCE = 40_000  # milliseconds that a page may take to show what it must
 # Nothing of the browser's own asks the network for anything.
 ARGUMENTS = [
     "--disable-background-networking",

@@ -19,6 +19,8 @@ ORDERS = 150
 WITH_NEW_ITEM = 55
 TIMEOUT = 600.0  # seconds until all is up and every order is where it must end
 ELSEWHERE = ("ORDER_SYNC_LEDGER_URL", "ORDER_SYNC_ACCOUNTS")  # the tests' orders stay out of a ledger of somebody's own
+# Everything that the tests do starts its run by itself; polls as often as in the demo would take the machine from them.
+POLLS = {"ORDER_SYNC_POLL": "30s", "ORDER_SYNC_ALERT_POLL": "60s"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def running_world(folder: Path) -> Iterator[World]:
     """Start everything, wait until every order is where it must be, and end everything afterwards."""
     for name in ELSEWHERE:
         os.environ.pop(name, None)
+    os.environ.update(POLLS)
     options = Options(folder=folder, count=ORDERS, new_items=WITH_NEW_ITEM, timeout=TIMEOUT)
     with fresh_folder(folder), (folder / "said.log").open("w") as said:
         demo = Demo(options, Console(file=said))
