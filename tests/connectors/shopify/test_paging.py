@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from include.order_sync.connectors.shopify.paging import changed, in_order
+from include.order_sync.connectors.shopify.paging import changed
+from include.order_sync.connectors.sweep import in_order
 from include.order_sync.errors import ErrorCode, VendorError
 from tests.connectors.shopify.wire import utc
 from tests.contract.samples import at, sample_order

@@ -23,8 +23,3 @@ def time_of(text: str, field: str) -> datetime:
 def asked(time: datetime) -> str:
     """Write a time for a query."""
     return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%S}+00:00"
-
-
-def whole(time: datetime) -> datetime:
-    """Cut a time to the second, in UTC."""
-    return time.astimezone(UTC).replace(microsecond=0)

@@ -26,10 +26,11 @@ from include.order_sync.connectors.shopify.bulk_wire import (
 from include.order_sync.connectors.shopify.download import FilePieces, lines_of, orders_of
 from include.order_sync.connectors.shopify.errors import refused
 from include.order_sync.connectors.shopify.mapping import Mapped
-from include.order_sync.connectors.shopify.paging import SECOND, changed, whole
+from include.order_sync.connectors.shopify.paging import changed
 from include.order_sync.connectors.shopify.proxy import PATH, Proxy, tail
 from include.order_sync.connectors.shopify.queries import query
 from include.order_sync.connectors.shopify.settings import Settings
+from include.order_sync.connectors.sweep import SECOND, whole
 from include.order_sync.connectors.values import MalformedError, moment
 from include.order_sync.errors import ErrorCode, VendorError
 

@@ -10,14 +10,12 @@ is not believed when the list is continued; and since the last of a page cannot 
 one before it.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from include.order_sync.connectors.base import DownloadedOrder, OrderPage, SkippedOrder
 from include.order_sync.connectors.http import Reply
 from include.order_sync.connectors.shopify.errors import TooCostlyError
 from include.order_sync.connectors.shopify.lines import LinesReader
@@ -25,86 +23,44 @@ from include.order_sync.connectors.shopify.mapping import Mapped
 from include.order_sync.connectors.shopify.proxy import Proxy, endless
 from include.order_sync.connectors.shopify.settings import Settings
 from include.order_sync.connectors.shopify.wire import ORDERS, Orders
-
-SECOND = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One page as it came: what was not seen before, the changes' times as far as they are in order, the last id."""
-
-    fresh: Sequence[DownloadedOrder | SkippedOrder]
-    times: Sequence[datetime]
-    last_id: int
-    more: bool
-    date: datetime | None
+from include.order_sync.connectors.sweep import SECOND, Read, SweepById, whole
+from include.order_sync.errors import VendorError
 
 
-class Sweep:
+class Sweep(SweepById):
     """One reading of the changes from `since` to `until`, both included."""
+
+    time_field = "updatedAt"
 
     def __init__(
         self, proxy: Proxy, settings: Settings, mapper: Callable[[msgspec.Raw], Mapped], until: datetime | None
     ) -> None:
+        super().__init__()
         self._proxy = proxy
         self._settings = settings
         self._mapper = mapper
         self._lines = LinesReader(proxy)
         self._before = None if until is None else whole(until) + SECOND
         self._size = settings.per_page
-        self._seen: dict[str, datetime | None] = {}
-        self._newest: datetime | None = None
         self._calls = 0
 
-    async def pages(self, since: datetime | None) -> AsyncIterator[OrderPage]:
-        """Yield every page; raise `VendorError` MALFORMED_RESPONSE if the shop's list has no end."""
-        start = None if since is None else whole(since)
-        while True:
-            read = await self._read("UPDATED_AT", changed(start, self._before))
-            if read.fresh:
-                yield self._page(read)
-            if not read.more:
-                return
-            if not read.times:
-                raise endless("a full page of orders without updatedAt")
-            first, reached = whole(read.times[0]), whole(read.times[-2:][0])
-            following = reached + SECOND if first == reached else reached
-            if start is not None and following <= start:
-                raise endless("the same page again")
-            if first == reached:
-                async for page in self._second(reached):
-                    yield page
-            start = following
-            self._forget(start)
+    async def read_changes(self, start: datetime | None) -> Read:
+        """Read a page of what changed from a second on."""
+        return await self._read("UPDATED_AT", changed(start, self._before))
 
-    async def _second(self, second: datetime) -> AsyncIterator[OrderPage]:
+    async def read_second(self, second: datetime, lowest: int) -> Read:
+        """Read a page of what changed in a second, from an id on."""
         before = second + SECOND if self._before is None else min(second + SECOND, self._before)
-        lowest = 0
-        while True:
-            read = await self._read("ID", f"{changed(second, before)} id:>={lowest}")
-            if read.fresh:
-                yield self._page(read)
-            if not read.more:
-                return
-            if read.last_id < lowest:
-                raise endless("the same page for every id")
-            lowest = read.last_id + 1
+        return await self._read("ID", f"{changed(second, before)} id:>={lowest}")
+
+    def endless(self, what: str) -> VendorError:
+        """Name the error of a list without an end."""
+        return endless(what)
 
     async def _read(self, sort: str, query: str) -> Read:
         found, reply = await self._ask({"lines": self._settings.lines_per_page, "query": query, "sortKey": sort})
-        fresh: list[DownloadedOrder | SkippedOrder] = []
-        times: list[datetime] = []
-        last_id = -1
-        for raw in found.orders.nodes:
-            result, time = self._mapper(await self._lines.whole(raw))
-            key = result.order.external_id if isinstance(result, DownloadedOrder) else result.external_id
-            last_id = max(last_id, int(key) if key.isdecimal() else -1)
-            if time is not None:
-                times.append(time)
-            if key not in self._seen or self._seen[key] != time:
-                self._seen[key] = time
-                fresh.append(result)
-        return Read(fresh, in_order(times), last_id, found.orders.page_info.has_next_page, reply.date)
+        mapped = [self._mapper(await self._lines.whole(raw)) for raw in found.orders.nodes]
+        return self.noted(mapped, found.orders.page_info.has_next_page, reply.date)
 
     async def _ask(self, variables: dict[str, Any]) -> tuple[Orders, Reply]:
         """Ask for a page, and for half of it as long as the shop says that a page costs too much."""
@@ -120,17 +76,6 @@ class Sweep:
                 self._size //= 2
                 self._proxy.budget.forget("orders")
 
-    def _page(self, read: Read) -> OrderPage:
-        if read.times and (self._newest is None or read.times[-1] > self._newest):
-            self._newest = read.times[-1]
-        cursor = self._newest if read.date is None or self._newest is None else min(self._newest, read.date)
-        orders = [item for item in read.fresh if isinstance(item, DownloadedOrder)]
-        skipped = [item for item in read.fresh if isinstance(item, SkippedOrder)]
-        return OrderPage(orders, skipped, cursor)
-
-    def _forget(self, start: datetime) -> None:
-        self._seen = {key: time for key, time in self._seen.items() if time is None or time >= start}
-
 
 def changed(start: datetime | None, before: datetime | None) -> str:
     """Write the search for orders changed from `start` on and before `before`.
@@ -142,17 +87,3 @@ def changed(start: datetime | None, before: datetime | None) -> str:
     bounds = {">=": start, "<": before}
     times = [f"updated_at:{sign}'{time:%Y-%m-%dT%H:%M:%SZ}'" for sign, time in bounds.items() if time is not None]
     return " ".join(times)
-
-
-def in_order(times: Sequence[datetime]) -> list[datetime]:
-    """Leave out each time that is later than one after it."""
-    kept: list[datetime] = []
-    for time in reversed(times):
-        if not kept or time <= kept[-1]:
-            kept.append(time)
-    return kept[::-1]
-
-
-def whole(time: datetime) -> datetime:
-    """Cut a time to the second, in UTC."""
-    return time.astimezone(UTC).replace(microsecond=0)

@@ -8,20 +8,20 @@ last page to the first: an order that changes meanwhile leaves the second, and o
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import msgspec
 
-from include.order_sync.connectors.base import DownloadedOrder, OrderPage, SkippedOrder
+from include.order_sync.connectors.base import OrderPage
 from include.order_sync.connectors.http import Reply
+from include.order_sync.connectors.sweep import SECOND, Result, Seen, whole
 from include.order_sync.connectors.woocommerce.mapping import Mapped
 from include.order_sync.connectors.woocommerce.proxy import ROOT, Proxy
 from include.order_sync.connectors.woocommerce.settings import Settings
 from include.order_sync.connectors.woocommerce.wire import PAGE
 from include.order_sync.errors import ErrorCode, VendorError
 
-SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 
 
@@ -29,7 +29,7 @@ HOUR = timedelta(hours=1)
 class Read:
     """One page as it came: what was not seen before, how much there was, and the changes' first and last second."""
 
-    fresh: Sequence[DownloadedOrder | SkippedOrder]
+    fresh: Sequence[Result]
     count: int
     first: datetime | None
     last: datetime | None
@@ -45,16 +45,15 @@ class Sweep:
         self._proxy = proxy
         self._settings = settings
         self._mapper = mapper
-        self._until = None if until is None else _whole(until) + SECOND
-        self._seen: dict[str, datetime | None] = {}
-        self._newest: datetime | None = None
+        self._until = None if until is None else whole(until) + SECOND
+        self._seen = Seen()
         self._reached: datetime | None = None
         self._crowded = False
         self._calls = 0
 
     async def pages(self, since: datetime | None) -> AsyncIterator[OrderPage]:
         """Yield every page; raise `VendorError` MALFORMED_RESPONSE if the shop's list has no end."""
-        after = None if since is None else _whole(since) - SECOND
+        after = None if since is None else whole(since) - SECOND
         while True:
             read = self._read(await self._ask(after, self._until, {"orderby": "modified"}), ordered=True)
             if read.fresh:
@@ -63,15 +62,15 @@ class Sweep:
                 return
             if read.last is None or read.first is None:
                 raise _endless("a full page of orders without date_modified_gmt")
-            crowded = _whole(read.first) == _whole(read.last)
-            self._advance(_whole(read.last), crowded)
+            crowded = whole(read.first) == whole(read.last)
+            self._advance(whole(read.last), crowded)
             if crowded:
-                after = _whole(read.last)
+                after = whole(read.last)
                 async for page in self._second(after):
                     yield page
             else:
-                after = _whole(read.last) - SECOND
-            self._forget(after)
+                after = whole(read.last) - SECOND
+            self._seen.forget(after)
 
     def _advance(self, second: datetime, crowded: bool) -> None:
         """Note how far the list has come; raise `VendorError` if a full page brought it no further."""
@@ -102,36 +101,15 @@ class Sweep:
         return await self._proxy.orders({**fixed, **query, **times})
 
     def _read(self, reply: Reply, ordered: bool = False) -> Read:
-        fresh: list[DownloadedOrder | SkippedOrder] = []
-        times: list[datetime] = []
-        raws = reply.read(PAGE)
-        for raw in raws:
-            result, changed = self._mapper(raw)
-            key = result.order.external_id if isinstance(result, DownloadedOrder) else result.external_id
-            if changed is not None:
-                times.append(changed)
-            if key not in self._seen or self._seen[key] != changed:
-                self._seen[key] = changed
-                fresh.append(result)
+        found = [self._mapper(raw) for raw in reply.read(PAGE)]
+        times = [changed for _, changed in found if changed is not None]
         if ordered:
             _refuse_disorder(times, reply.path)
         first, last = (min(times), max(times)) if times else (None, None)
-        return Read(fresh, len(raws), first, last, reply.date)
+        return Read(self._seen.fresh(found), len(found), first, last, reply.date)
 
     def _page(self, read: Read) -> OrderPage:
-        if read.last is not None and (self._newest is None or read.last > self._newest):
-            self._newest = read.last
-        cursor = self._newest if read.date is None or self._newest is None else min(self._newest, read.date)
-        orders = [item for item in read.fresh if isinstance(item, DownloadedOrder)]
-        skipped = [item for item in read.fresh if isinstance(item, SkippedOrder)]
-        return OrderPage(orders, skipped, cursor)
-
-    def _forget(self, after: datetime) -> None:
-        self._seen = {key: time for key, time in self._seen.items() if time is None or time >= after}
-
-
-def _whole(time: datetime) -> datetime:
-    return time.astimezone(UTC).replace(microsecond=0)
+        return self._seen.page(read.fresh, read.last, read.date)
 
 
 def _total_pages(reply: Reply) -> int:
