@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from include.order_sync.connectors.base import DownloadedOrder, OrderPage, SkippedOrder
 
 SECOND = timedelta(seconds=1)
+# An order that changed so shortly before the answer may have done so between being found and being read.
+LATELY = timedelta(seconds=10)
 
 Result = DownloadedOrder | SkippedOrder
 
@@ -80,21 +82,13 @@ class SweepById(ABC):
     def endless(self, what: str) -> Exception:
         """Name the error of a list without an end."""
 
-    def newest(self, read: Read) -> datetime | None:
-        """Tell up to when everything is seen, once a page is."""
-        return read.times[-1] if read.times else None
-
-    def newest_of_second(self, read: Read, second: datetime) -> datetime | None:
-        """Tell the same of a page of a crowded second."""
-        return self.newest(read)
-
     async def pages(self, since: datetime | None) -> AsyncIterator[OrderPage]:
         """Yield every page; raise `VendorError` MALFORMED_RESPONSE if the list has no end."""
         start = None if since is None else whole(since)
         while True:
             read = await self.read_changes(start)
             if read.fresh:
-                yield self._seen.page(read.fresh, self.newest(read), read.date)
+                yield self._seen.page(read.fresh, _newest(read), read.date)
             if not read.more:
                 return
             if not read.times:
@@ -115,7 +109,7 @@ class SweepById(ABC):
         while True:
             read = await self.read_second(second, lowest)
             if read.fresh:
-                yield self._seen.page(read.fresh, self.newest_of_second(read, second), read.date)
+                yield self._seen.page(read.fresh, second, read.date)
             if not read.more:
                 return
             if read.last_id < lowest:
@@ -127,6 +121,13 @@ class SweepById(ABC):
         ids = [int(key) for result, _ in found if (key := key_of(result)).isdecimal()]
         times = in_order([time for _, time in found if time is not None])
         return Read(self._seen.fresh(found), times, max(ids, default=-1), more, date)
+
+
+def _newest(read: Read) -> datetime | None:
+    """Choose up to when everything is seen, once a page is: not the last order's time, if it changed just now."""
+    times = read.times
+    doubtful = read.more and len(times) > 1 and read.date is not None and times[-1] > read.date - LATELY
+    return times[-2] if doubtful else times[-1] if times else None
 
 
 def key_of(result: Result) -> str:

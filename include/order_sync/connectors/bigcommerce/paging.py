@@ -7,7 +7,7 @@ id, each page from the last id on.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from include.order_sync.connectors.bigcommerce.contents import Contents
 from include.order_sync.connectors.bigcommerce.dates import asked
@@ -18,8 +18,6 @@ from include.order_sync.connectors.http import Reply
 from include.order_sync.connectors.sweep import Read, SweepById, whole
 from include.order_sync.errors import ErrorCode, VendorError
 
-# An order that changed so shortly before the answer may have done so between being found and being read.
-LATELY = timedelta(seconds=10)
 BY_CHANGE, BY_ID = "date_modified:asc", "id:asc"
 # https://developer.bigcommerce.com/docs/rest-management/orders#get-all-orders, parameter `include`.
 WITH_ITEMS = {"include": "consignments.line_items", "consignment_structure": "object"}
@@ -58,16 +56,6 @@ class Sweep(SweepById):
         """Name the error of a list without an end."""
         message = f"/v2/orders answered {what}: the list has no end, and is read no further"
         return VendorError(ErrorCode.MALFORMED_RESPONSE, message)
-
-    def newest(self, read: Read) -> datetime | None:
-        """Choose up to when everything is seen, once this page is: not the last order's, if it changed just now."""
-        times = read.times
-        doubtful = read.more and len(times) > 1 and read.date is not None and times[-1] > read.date - LATELY
-        return times[-2] if doubtful else times[-1] if times else None
-
-    def newest_of_second(self, read: Read, second: datetime) -> datetime | None:
-        """Within a crowded second, no more than this is seen."""
-        return second
 
     async def _read(self, query: dict[str, str]) -> Read:
         reply = await self._ask(query)
