@@ -50,6 +50,13 @@ class Scenario(ABC):
     settings: Mapping[str, Any] = {}
     extras: Mapping[str, Any] = {}
     time_styles: Mapping[str, Callable[[datetime], str]] = {}
+    # Further ways to the same vendor, each by what sets it apart: the suite runs over them too.
+    others: ClassVar[tuple[type["Scenario"], ...]] = ()
+    way: ClassVar[str] = ""
+    # How many calls go before a connector's first one, to log in.
+    calls_to_log_in: ClassVar[int] = 0
+    # Whether a refusal for the rate that names no time has one all the same, by the vendor's published plan.
+    waits_by_plan: ClassVar[bool] = False
 
     @classmethod
     def schema(cls) -> Document | None:
@@ -76,8 +83,12 @@ class Scenario(ABC):
         return b'{"message": "Words of the vendor"}'
 
     def writes(self, request: web.Request) -> bool:
-        """Tell whether a request is the one that writes tracking, for a vendor that looks before it does."""
+        """Tell whether a request is the one that writes an order or tracking; some vendors look before they do."""
         return True
+
+    def documents(self) -> list[bytes]:
+        """List what was sent of orders. A vendor that is sent its own ids has them written with what they stand for."""
+        return self.bodies
 
     def expected(self, order: Order) -> Order:
         """Say what of an order the vendor can carry."""

@@ -38,7 +38,7 @@ async def test_any_reference_can_be_asked_for(scenario: Any, reference: str) -> 
 async def test_after_an_unknown_outcome_the_destination_says_whether_it_has_it(
     scenario: Any, how: How, has_it: bool
 ) -> None:
-    scenario.faults.append(Fault(how))
+    scenario.faults.append(Fault(how, when=scenario.writes))
     with pytest.raises(VendorError):
         await scenario.connect(timeout=0.3).push(sample_outbound())
     assert (await scenario.connect().find("web_shop-1001") is not None) is has_it

@@ -49,7 +49,7 @@ async def test_what_arrives_is_what_the_document_says(scenario: Any, unlike: str
     outbound = sample_outbound(**unlike_samples()[unlike])
     document = scenario.connect().document(outbound)
     await push(scenario, outbound)
-    assert document in scenario.bodies
+    assert document in scenario.documents()
     assert scenario.password.encode() not in document
 
 
@@ -83,7 +83,7 @@ async def test_every_refusal_has_its_code_and_words_and_was_not_sent(scenario: A
 
 @pytest.mark.parametrize(("how", "taken"), [(How.STALL_LATE, True), (How.DROP_LATE, True), (How.STALL, False)])
 async def test_a_lost_answer_leaves_the_outcome_unknown(scenario: Any, how: How, taken: bool) -> None:
-    scenario.faults.append(Fault(how))
+    scenario.faults.append(Fault(how, when=scenario.writes))
     with pytest.raises(VendorError) as caught:
         await push(scenario, sample_outbound(), timeout=0.3)
     assert caught.value.sent is True
