@@ -2,9 +2,10 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/python
+WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser lint bench bench-grid bench-report chaos abilities lock clean install install-dev
+.PHONY: help demo test test-browser test-real connector lint bench bench-grid bench-report chaos abilities lock clean install install-dev
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -13,16 +14,19 @@ demo: install ## watch orders go from a cart to a warehouse and back (ONCE=1, OR
 	@$(RUN) -m demo $(if $(filter-out 0,$(ONCE)),--once) $(if $(ORDERS),--orders "$(ORDERS)") \
 		$(if $(SEED),--seed $(SEED)) $(if $(TIMEOUT),--timeout $(TIMEOUT))
 
-test: install-dev ## run every test (ARGS="-k word" for some)
-	@$(RUN) -m pytest $(ARGS)
+test: install-dev ## run every test (ARGS="-k word" for some, WORKERS=0 for one after the other)
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-browser: install-dev ## use the Order Desk in Chromium as people do (SCREENSHOTS=1 renews docs/screenshots)
 	@$(RUN) -m pytest tests/browser $(if $(filter-out 0,$(SCREENSHOTS)),--screenshots) $(ARGS)
 
+test-real: install-dev ## run whole flows against real Medusa, Vendure and Tryton, from their packages (SYSTEM=tryton for one)
+	@$(RUN) -m pytest tests/real$(if $(SYSTEM),/test_$(SYSTEM).py) -v $(ARGS)
+
 lint: install-dev ## ruff, mypy and the arrows of the layout
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@$(RUN) -m mypy --strict include demo plugins
+	@$(RUN) -m mypy --strict include demo plugins scaffold
 	@.venv/bin/lint-imports
 
 bench: install-dev ## orders a second and peak memory, on SQLite and PostgreSQL
@@ -42,6 +46,9 @@ install: ## install what the demo needs into .venv (PYTHON=, UV=none for pip)
 
 install-dev: ## install what the tests need as well
 	@$(PYTHON) -m demo.install --dev
+
+connector: install-dev ## begin a new vendor: NAME=acme KIND=cart (or source, destination; TITLE="Acme Shop")
+	@$(RUN) -m scaffold --name "$(NAME)" --kind "$(KIND)" $(if $(TITLE),--title "$(TITLE)")
 
 abilities: install-dev ## write the table of what vendors can do into README.md and docs/connectors.md
 	@$(RUN) -m include.order_sync.connectors.abilities

@@ -17,6 +17,11 @@ MakeLedger = Callable[..., Ledger]
 ON_BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run twice as many tests at once as there are cores: many wait for what must not be hurried."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture
 def clock() -> Clock:
     """A clock that stands still until a test moves it."""
