@@ -203,7 +203,10 @@ class TakesOrders(Connector, Protocol):
         ...
 
     def document(self, outbound: OutboundOrder) -> bytes:
-        """Write what `push` sends for an order, byte for byte: the body alone, without a credential. No I/O."""
+        """Write what `push` sends for an order, byte for byte: the body alone, without a credential. No I/O.
+
+        Where the body has ids that only the destination knows, codes and names stand in their place.
+        """
         ...
 
 

@@ -16,6 +16,7 @@ def all_scenarios() -> dict[str, type[Scenario]]:
 
 
 def scenarios_with(ability: type) -> list[type[Scenario]]:
-    """List the scenarios whose vendor has an ability."""
+    """List the scenarios whose vendor has an ability, by every way to it."""
     found = all_scenarios()
-    return [found[name] for name in registry.vendor_names() if name in found and registry.vendor(name).can(ability)]
+    able = [found[name] for name in registry.vendor_names() if name in found and registry.vendor(name).can(ability)]
+    return [way for scenario in able for way in (scenario, *scenario.others)]
