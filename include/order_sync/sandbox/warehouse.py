@@ -134,6 +134,10 @@ class Warehouse:
         self._recorded.append(recorded)
         self.shipments.append(_shipment(len(self.shipments) + 1, held, lines, recorded))
 
+    def ship(self, reference: str, lines: list[dict[str, Any]]) -> None:
+        """Ship a parcel by hand, now: each line as its `line` and `quantity`."""
+        self._ship(self.orders[reference], lines, self._director.clock())
+
     def find(self, reference: str) -> Reply:
         """Answer whether an order is here."""
         held = self.orders.get(reference)

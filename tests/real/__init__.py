@@ -1,0 +1,1 @@
+"""Whole flows against vendors' real systems, started from their packages: `make test-real`."""
