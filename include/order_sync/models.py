@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import msgspec
 
+Extras = tuple[tuple[str, str], ...]
+
 
 class Value(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Base of every canonical value: immutable, compared by content."""
@@ -29,7 +31,10 @@ class Address(Value, frozen=True):
 
 
 class OrderLine(Value, frozen=True):
-    """One position of an order. `external_id` is the cart's own id of the line, unique in its order."""
+    """One position of an order. `external_id` is the cart's own id of the line, unique in its order.
+
+    `extras` as in `Order`.
+    """
 
     external_id: str
     sku: str
@@ -37,13 +42,15 @@ class OrderLine(Value, frozen=True):
     unit_price: Decimal
     name: str = ""
     distributor: str = ""
+    extras: Extras = ()
 
 
 class Order(Value, frozen=True):
     """An order as the cart holds it. `external_id` is the cart's own key, `number` what people read.
 
     `updated_at` is the cart's own time of the last change (None if it keeps none), `canceled` tells that
-    the cart has canceled it, `customer_account` is the buyer's account with the seller.
+    the cart has canceled it, `customer_account` is the buyer's account with the seller. `extras` are fields of the
+    cart that have no place here, as the accounts file names them, each with its text.
     """
 
     external_id: str
@@ -60,6 +67,7 @@ class Order(Value, frozen=True):
     customer_name: str = ""
     canceled: bool = False
     note: str = ""
+    extras: Extras = ()
 
 
 class OutboundOrder(Value, frozen=True):

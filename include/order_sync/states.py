@@ -73,6 +73,7 @@ ORDER_MOVES: dict[str, Move] = {
 # word that the order was keyed in by hand stands, whatever comes of an attempt that was under way.
 EXPORT_MOVES: dict[str, Move] = {
     "export_claimed": Move((_E.QUEUED,), _E.SENDING),
+    "export_offered": Move((_E.QUEUED, _E.PENDING_VERIFICATION), _E.PENDING_VERIFICATION),
     "export_acknowledged": Move((_E.SENDING, _E.PENDING_VERIFICATION, _E.QUEUED, _E.FAILED), _E.EXPORTED),
     "export_unacknowledged": Move((_E.SENDING, _E.PENDING_VERIFICATION), _E.PENDING_VERIFICATION),
     "export_retried_later": Move((_E.SENDING, _E.PENDING_VERIFICATION), _E.QUEUED),
@@ -81,7 +82,7 @@ EXPORT_MOVES: dict[str, Move] = {
     "export_released": Move((_E.FAILED,), _E.QUEUED),
     "export_resent": Move((_E.EXPORTED, _E.MARKED_SYNCED, _E.PENDING_VERIFICATION, _E.FAILED), _E.QUEUED),
     "export_marked_synced": Move((_E.QUEUED, _E.FAILED, _E.PENDING_VERIFICATION), _E.MARKED_SYNCED),
-    "export_canceled": Move((_E.QUEUED, _E.FAILED, _E.EXPORTED), _E.CANCELED),
+    "export_canceled": Move((_E.QUEUED, _E.FAILED, _E.PENDING_VERIFICATION, _E.EXPORTED), _E.CANCELED),
 }
 
 CONFIRMATION_MOVES: dict[str, Move] = {

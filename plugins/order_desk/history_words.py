@@ -21,6 +21,7 @@ _SENTENCES = {
     "cancel_requested": "Cancellation asked for",
     "retry_asked": "Retry asked for{at}",
     "export_claimed": "Being sent{to}",
+    "export_offered": "Handed over{to}, which fetched it",
     "export_acknowledged": "Exported{to}: it has the order",
     "export_unacknowledged": "Sent{to}, and no answer came",
     "export_retried_later": "Not exported{to}; it is tried again",
@@ -68,6 +69,7 @@ _OUTCOMES = {
     "failed": ("Failed", "bad"),
 }
 _PERSON = "user:"
+_FETCH = "fetch:"
 
 
 def sentence(event: EventView) -> str:
@@ -114,8 +116,10 @@ class Actor:
 
 
 def actor(text: str) -> Actor:
-    """Read who it was off an event: `user:olga`, or `dag/run`."""
+    """Read who it was off an event: `user:olga`, `fetch:erp` for a destination itself, or `dag/run`."""
     if text.startswith(_PERSON):
         return Actor(text.removeprefix(_PERSON))
+    if text.startswith(_FETCH):
+        return Actor(f"{text.removeprefix(_FETCH)}, by its fetch")
     dag_id, slash, run_id = text.partition("/")
     return Actor(dag_id, dag_id, run_id) if slash else Actor(text)

@@ -114,6 +114,7 @@ _TELLERS = {
     Cause.EXPORT_FAILED: _as(need_words.failed),
     Cause.UNACKNOWLEDGED: _as(need_words.unacknowledged),
     Cause.STUCK: _as(need_words.stuck),
+    Cause.NOT_FETCHED: _as(need_words.not_fetched),
     Cause.CONFIRMATION_FAILED: _unconfirmed,
     Cause.CONFIRMATION_UNANSWERED: _unanswered,
     Cause.ON_HOLD: _as(need_words.on_hold),

@@ -9,7 +9,7 @@ from include.order_sync.errors import OrderSyncError
 from include.order_sync.ledger.commands.model import Action
 from include.order_sync.ledger.commands.offers import Offer
 from include.order_sync.ledger.documents import sent_documents
-from include.order_sync.ledger.order_view import PAGE_SIZE, OrderView, TaskView, order_documents
+from include.order_sync.ledger.order_view import PAGE_SIZE, ExportView, OrderView, TaskView, order_documents
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.redaction import ShownDocument, shown_document
 from plugins.order_desk.accounts import OpenAccounts
@@ -73,6 +73,21 @@ def tries_allowed(open_accounts: OpenAccounts, cart: str) -> int:
         return open_accounts().order_source(cart).attempts
     except (OrderSyncError, KeyError):
         return SHIPGEARS_TRIES
+
+
+def is_leased(export: ExportView, now: datetime) -> bool:
+    """Tell whether a destination that fetched an order has still time to answer for it."""
+    return export.due_at is not None and now < export.due_at
+
+
+def awaited(export: ExportView, now: datetime) -> str:
+    """Say what an order waits for that a destination has fetched."""
+    name = export.destination
+    if is_leased(export, now):
+        return f"waits for {name}'s word, until"
+    if export.due_at is not None:
+        return f"no word came; it is offered again when {name} fetches"
+    return f"no word came, again and again: look at {name}, then retry sync or mark it"
 
 
 def task_log(task: TaskView) -> str:

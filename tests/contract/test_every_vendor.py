@@ -24,6 +24,8 @@ WHAT_A_ROLE_NEEDS: dict[Role, type] = {
     Role.SOURCE: HandsOverOrders,
     Role.DESTINATION: TakesOrders,
 }
+FETCHES = "json_pull"
+"""The one vendor that is never called: it fetches its orders from us."""
 
 
 def test_every_vendor_of_the_registry_has_a_scenario() -> None:
@@ -33,7 +35,7 @@ def test_every_vendor_of_the_registry_has_a_scenario() -> None:
 @pytest.mark.parametrize("name", registry.vendor_names())
 def test_a_vendor_can_do_what_its_role_needs(name: str) -> None:
     vendor = registry.vendor(name)
-    assert vendor.can(WHAT_A_ROLE_NEEDS[vendor.role])
+    assert vendor.can(WHAT_A_ROLE_NEEDS[vendor.role]) or name == FETCHES
     assert vendor.can(Connector)
 
 
@@ -52,7 +54,7 @@ def test_a_typo_in_the_settings_is_answered_with_the_nearest_right_word(name: st
 @pytest.mark.parametrize("name", registry.vendor_names())
 def test_abilities_come_from_the_protocols(name: str) -> None:
     vendor = registry.vendor(name)
-    takes_orders = vendor.role is Role.DESTINATION
+    takes_orders = vendor.role is Role.DESTINATION and name != FETCHES
     assert vendor.can(TakesOrders) is takes_orders
     for ability in (FindsOrders, CancelsOrders, ReportsShipments):
         assert not vendor.can(ability) or takes_orders

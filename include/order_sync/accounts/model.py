@@ -33,6 +33,14 @@ TimeOfDay = Annotated[
         examples=["07:00"],
     ),
 ]
+Path = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=1,
+        description="Where a field stands in what the cart sends: names joined by dots, [0] or [key=value] in a list",
+        examples=["billing.vat_number", "meta_data[key=_gift_message].value", "line_items[id={line}].engraving"],
+    ),
+]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 NotNegative = Annotated[float, msgspec.Meta(ge=0)]
 
@@ -86,13 +94,20 @@ class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return float(min(seconds(self.backoff) * 2 ** max(failures - 1, 0), 3600))
 
 
-class CartAccount(Account, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class OrdersAccount(Account, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What carts and sources have: `extras` and `line_extras` name further fields of theirs, to be passed on."""
+
+    extras: dict[str, Path] = {}
+    line_extras: dict[str, Path] = {}
+
+
+class CartAccount(OrdersAccount, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A cart that is polled. `overlap` is how far behind its cursor each poll begins."""
 
     overlap: Duration = "5m"
 
 
-class SourceAccount(Account, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class SourceAccount(OrdersAccount, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A source that hands over orders by batch pull."""
 
 
@@ -106,13 +121,22 @@ class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"ca
 class DestinationAccount(Account, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A destination. `ship_methods` maps the carts' ship methods to the destination's services.
 
-    Orders are delivered as soon as they are there; with a `delivery_cadence` no more often than that.
+    `extras_in_note` writes the extras of an order into its note, for a destination that has no other place for them.
+    Orders are delivered as soon as they are there; with a `delivery_cadence` no more often than that. A destination
+    with the export method `pull` fetches them with the login of its `pull_connection`, or else of its `connection`.
     """
 
     takes: tuple[Route, ...]
     delivery_cadence: Duration | None = None
     export_method: ExportMethod = ExportMethod.PUSH
+    pull_connection: str | None = None
     ship_methods: dict[str, str] = {}
+    extras_in_note: bool = False
+
+    @property
+    def login_of_fetches(self) -> str:
+        """Name the Airflow connection with the login that the destination fetches its orders with."""
+        return self.pull_connection or self.connection
 
 
 class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

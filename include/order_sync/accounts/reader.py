@@ -9,6 +9,7 @@ import msgspec
 import yaml
 
 from include.order_sync.accounts import hints
+from include.order_sync.accounts.extras import extra_problems
 from include.order_sync.accounts.model import (
     SECTIONS,
     Account,
@@ -20,8 +21,10 @@ from include.order_sync.accounts.model import (
 )
 from include.order_sync.accounts.places import Places, find_places
 from include.order_sync.accounts.subscriptions import address_problems, period_problem, problems, subscription
+from include.order_sync.connectors.base import TakesOrders
 from include.order_sync.connectors.registry import vendor, vendors
 from include.order_sync.errors import ConfigurationError
+from include.order_sync.states import ExportMethod
 from include.order_sync.subscriptions import Subscription
 
 DEFAULT_PATH = Path(__file__).parents[2] / "accounts.yaml"
@@ -81,6 +84,9 @@ class _Reader:
             self._convert(content, ReportSettings, ("reports", report))
         whole = self._convert(self.data, AccountsFile, ())
         self._check_vendors(whole)
+        self._check_methods(whole)
+        for where, problem in extra_problems(whole):
+            raise self._error(where, problem)
         self._check_routes(whole)
         self._check_addresses(whole)
         return Accounts(
@@ -165,6 +171,16 @@ class _Reader:
                     vendor(account.vendor).check_settings(account.settings)
                 except ConfigurationError as error:
                     raise self._error((*where, "settings"), str(error).rstrip(".")) from error
+
+    def _check_methods(self, whole: AccountsFile) -> None:
+        for name, account in whole.destinations.items():
+            method = account.export_method
+            if method is ExportMethod.PUSH and not vendor(account.vendor).can(TakesOrders):
+                problem = f"{account.vendor} cannot be sent orders, it fetches them: write `export_method: pull`"
+                raise self._error(("destinations", name, "export_method"), problem)
+            if account.pull_connection is not None and method is not ExportMethod.PULL:
+                problem = f"only a destination with `export_method: pull` fetches its orders; this one has `{method}`"
+                raise self._error(("destinations", name, "pull_connection"), problem)
 
     def _check_routes(self, whole: AccountsFile) -> None:
         sources = [*whole.carts, *whole.sources]

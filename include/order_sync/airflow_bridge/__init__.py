@@ -3,7 +3,7 @@
 The one part of `include` that knows Airflow. It does no I/O when it is imported: DAG files import it to be parsed.
 """
 
-from include.order_sync.airflow_bridge.connections import endpoint, ledger_url
+from include.order_sync.airflow_bridge.connections import credentials, endpoint, ledger_url
 from include.order_sync.airflow_bridge.mail import mail_server
 from include.order_sync.airflow_bridge.params import Asked, asked, params
 from include.order_sync.airflow_bridge.retries import OrderSyncRetryPolicy
@@ -42,6 +42,7 @@ __all__ = [
     "alert_poll",
     "asked",
     "asked_by",
+    "credentials",
     "due_accounts",
     "due_reports",
     "endpoint",

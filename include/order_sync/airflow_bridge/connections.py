@@ -29,6 +29,14 @@ def endpoint(connection: str) -> Endpoint:
     return Endpoint(connection, address, found.login or "", found.password or "", options)
 
 
+def credentials(connection: str) -> Endpoint:
+    """Read the login of those who come to us; it needs no host. Raises `ConfigurationError` if it doesn't exist."""
+    found = _find(connection)
+    if found is None:
+        raise ConfigurationError(_MISSING.format(connection))
+    return Endpoint(connection, "", found.login or "", found.password or "", dict(found.extra_dejson))
+
+
 def ledger_url() -> str | None:
     """Say where the ledger is: ORDER_SYNC_LEDGER_URL, else the connection `order_sync_ledger`, else None (the file)."""
     if url := os.environ.get("ORDER_SYNC_LEDGER_URL"):

@@ -28,7 +28,9 @@ _COLUMNS: dict[str, Callable[[Vendor], str]] = {
     ),
     "cancels seen": lambda vendor: "yes" if vendor.sees_cancels else "",
     "confirmation": lambda vendor: (vendor.confirms or "") if vendor.can(base.TakesConfirmations) else "",
-    "delivery": _yes(base.TakesOrders),
+    "delivery": lambda vendor: (
+        "yes" if vendor.can(base.TakesOrders) else "it fetches" if vendor.role is Role.DESTINATION else ""
+    ),
     "look-up": _yes(base.FindsOrders),
     "cancel": _yes(base.CancelsOrders),
     "shipments": _yes(base.ReportsShipments),

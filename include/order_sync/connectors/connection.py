@@ -22,7 +22,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionShape:
-    """What a connection holds: the host that is called (over https), and the fields that it needs."""
+    """What a connection holds: the host that is called (over https), and the fields that it needs.
+
+    `host` is "" for a vendor that is never called: it comes to us with this login.
+    """
 
     host: str
     fields: tuple[Field, ...]
@@ -41,7 +44,8 @@ class ConnectionShape:
         """Write an example as Airflow reads it from an `AIRFLOW_CONN_…` variable in JSON."""
         own = {field.name: field.example for field in self.fields if field.name in _OWN}
         extra = {field.name: field.example for field in self.fields if field.name not in _OWN}
-        shown = {"conn_type": "http", "schema": "https", "host": self.host, **own} | ({"extra": extra} if extra else {})
+        address = {"schema": "https", "host": self.host} if self.host else {}
+        shown = {"conn_type": "http", **address, **own} | ({"extra": extra} if extra else {})
         return json.dumps(shown, ensure_ascii=False)
 
     def as_uri(self) -> str:
@@ -49,7 +53,8 @@ class ConnectionShape:
         own = {field.name: quote(field.example, safe="") for field in self.fields if field.name in _OWN}
         extra = {field.name: field.example for field in self.fields if field.name not in _OWN}
         person = own.get("login", "") + (f":{own['password']}" if "password" in own else "")
-        return f"http://{person}{'@' if person else ''}{self.host}/https" + (f"?{urlencode(extra)}" if extra else "")
+        address = f"{self.host}/https" if self.host else ""
+        return f"http://{person}{'@' if person else ''}{address}" + (f"?{urlencode(extra)}" if extra else "")
 
 
 def value(endpoint: Endpoint, name: str) -> str:

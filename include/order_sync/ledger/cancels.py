@@ -26,7 +26,7 @@ def request_cancellation(tx: Transaction, orders: Collection[int], actor: str, r
         ids=list(orders),
     )
     record_events(tx, actor, ((order, "cancel_requested", None, None, None, reason) for order in orders))
-    _call_off(tx, orders, actor)
+    call_off(tx, orders, actor)
     refuse_cancellation(tx, orders, actor, "It had been shipped.", where="orders.status = 'shipped'")
 
 
@@ -58,10 +58,11 @@ def call_off_unsent(ledger: Ledger, destination: str, actor: str) -> list[int]:
         ).scalars()
         orders = list(waiting)
         lock(tx, orders)
-        return _call_off(tx, orders, actor)
+        return call_off(tx, orders, actor)
 
 
-def _call_off(tx: Transaction, orders: Collection[int], actor: str) -> list[int]:
+def call_off(tx: Transaction, orders: Collection[int], actor: str) -> list[int]:
+    """Call off every export of orders that was not sent, and return their keys."""
     ids = tx.execute(f"SELECT id FROM exports WHERE order_id {tx.in_ids()} AND {_UNSENT}", ids=list(orders)).scalars()
     called_off = move(tx, EXPORT, "export_canceled", list(ids), actor, where=_UNSENT)
     advance(tx, orders, actor, CANCELED, CANCELED_TOO_LATE)

@@ -120,7 +120,7 @@ def recover_orphans(
             )
             for row in orphans
         ]
-        _finish(tx, duty, results, run)
+        conclude(tx, duty, results, run)
     return len(results)
 
 
@@ -128,7 +128,7 @@ def finish(ledger: Ledger, duty: Duty, results: Sequence[Result], run: TaskRun) 
     """Write the outcomes of attempts: states, attempts, events and what follows for the orders, in one transaction."""
     if results:
         with ledger.write() as tx:
-            _finish(tx, duty, results, run)
+            conclude(tx, duty, results, run)
 
 
 _TYPES = {
@@ -148,7 +148,8 @@ _ASSIGN = {
 }
 
 
-def _finish(tx: Transaction, duty: Duty, results: Sequence[Result], run: TaskRun) -> None:
+def conclude(tx: Transaction, duty: Duty, results: Sequence[Result], run: TaskRun) -> None:
+    """Do what `finish` does, in a transaction that does more."""
     lock(tx, [result.order_id for result in results])
     current = _current(tx, duty, results)
     for verdict in Verdict:

@@ -15,16 +15,18 @@ from include.order_sync.ledger.queueing import queue_exports
 from include.order_sync.ledger.raw_documents import pack
 from include.order_sync.ledger.tables import order_documents
 from include.order_sync.ledger.transaction import Transaction, as_json
+from include.order_sync.ledger.types import written
 
 _encode = msgspec.json.Encoder().encode
 _ORDER_TYPES = {
     "id": "bigint", "number": "text", "distributor": "text", "customer_account": "text", "customer_name": "text",
     "updated_at": "timestamptz", "delivery_date": "date", "currency": "text", "total": "numeric",
-    "ship_method": "text", "ship_to": "text", "note": "text", "content_hash": "bigint",
+    "ship_method": "text", "ship_to": "text", "note": "text", "extras": "text", "content_hash": "bigint",
 }  # fmt: skip
 _LINE_TYPES = {
     "order_id": "bigint", "external_id": "text", "position": "integer", "sku": "text", "name": "text",
     "quantity": "numeric", "unit_price": "numeric", "distributor": "text", "destination": "text",
+    "extras": "text",
 }  # fmt: skip
 _WAITS_FOR_A_PERSON = ", ".join(f"'{code}'" for code, treatment in TREATMENTS.items() if not treatment.retryable)
 
@@ -111,6 +113,7 @@ def _order_values(known: Known, item: IncomingOrder, content_hash: int) -> dict[
         "ship_method": order.ship_method,
         "ship_to": _encode(order.ship_to).decode(),
         "note": order.note,
+        "extras": written(order.extras),
         "content_hash": content_hash,
     }
 
@@ -146,6 +149,7 @@ def _line_values(known: Known, item: IncomingOrder) -> list[dict[str, object]]:
             "unit_price": line.unit_price,
             "distributor": line.distributor,
             "destination": destination,
+            "extras": written(line.extras),
         }
         for position, (line, destination) in enumerate(zip(item.order.lines, item.destinations, strict=True))
     ]

@@ -14,7 +14,7 @@ from include.order_sync.ledger.edits import release_exports
 from include.order_sync.ledger.leases import Lease
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.transaction import Transaction
-from include.order_sync.ledger.types import amount, day, known_moment, moment
+from include.order_sync.ledger.types import amount, day, extras, known_moment, moment
 from include.order_sync.models import Address, Order, OrderLine
 
 _decode_address = msgspec.json.Decoder(Address).decode
@@ -56,13 +56,13 @@ def claim_exports(ledger: Ledger, destination: str, lease: Lease, limit: int, ac
     """Claim due exports and commit the intent to send them."""
     with ledger.write() as tx:
         claimed = claim(tx, EXPORTS, destination, lease, limit, actor)
-        return _load(tx, [row.id for row in claimed])
+        return load_claims(tx, [row.id for row in claimed])
 
 
 def sendable_exports(ledger: Ledger, destination: str, limit: int) -> list[ClaimedExport]:
     """Read what a delivery would send now, without claiming it."""
     with ledger.read() as tx:
-        return _load(tx, [row["id"] for row in due_duties(tx, EXPORTS, destination, limit)])
+        return load_claims(tx, [row["id"] for row in due_duties(tx, EXPORTS, destination, limit)])
 
 
 def unverified_exports(ledger: Ledger, destination: str, before: datetime, limit: int) -> list[UnverifiedExport]:
@@ -96,19 +96,21 @@ def retry_failed_exports(ledger: Ledger, destination: str, actor: str) -> int:
         return release_exports(tx, list(failed), actor, "tried again because a person asked")
 
 
-def _load(tx: Transaction, ids: Sequence[int]) -> list[ClaimedExport]:
+def load_claims(tx: Transaction, ids: Sequence[int]) -> list[ClaimedExport]:
+    """Read exports as they are to be sent, by key."""
     if not ids:
         return []
     bound = list(ids)
     found = tx.rows(
         "SELECT e.id AS export_id, e.order_id, e.reference, e.generation, e.failures, o.cart, o.external_id, o.number,"
         " o.placed_at, o.updated_at, o.delivery_date, o.currency, o.total, o.ship_to, o.ship_method,"
-        " o.customer_account, o.customer_name, o.note FROM exports e JOIN orders o ON o.id = e.order_id"
+        " o.customer_account, o.customer_name, o.note, o.extras FROM exports e JOIN orders o ON o.id = e.order_id"
         f" WHERE e.id {tx.in_ids()} ORDER BY e.id",
         ids=bound,
     )
     lines = tx.rows(
-        "SELECT e.id AS export_id, l.external_id, l.sku, l.name, l.quantity, l.unit_price, l.distributor"
+        "SELECT e.id AS export_id, l.external_id, l.sku, l.name, l.quantity, l.unit_price, l.distributor,"
+        " l.extras"
         " FROM exports e JOIN order_lines l ON l.order_id = e.order_id AND l.destination = e.destination"
         f" WHERE e.id {tx.in_ids()} AND l.removed_at IS NULL ORDER BY e.id, l.position",
         ids=bound,
@@ -120,7 +122,7 @@ def _load(tx: Transaction, ids: Sequence[int]) -> list[ClaimedExport]:
 def _line(row: Mapping[str, Any]) -> OrderLine:
     return OrderLine(
         row["external_id"], row["sku"], amount(row["quantity"]), amount(row["unit_price"]), row["name"],
-        row["distributor"],
+        row["distributor"], extras(row["extras"]),
     )  # fmt: skip
 
 
@@ -139,6 +141,7 @@ def _claimed(row: Mapping[str, Any], lines: tuple[OrderLine, ...]) -> ClaimedExp
         customer_account=row["customer_account"],
         customer_name=row["customer_name"],
         note=row["note"],
+        extras=extras(row["extras"]),
     )
     key = f"{row['reference']}:{row['generation']}"
     return ClaimedExport(

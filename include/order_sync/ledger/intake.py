@@ -75,6 +75,7 @@ def content_hash(order: Order) -> int:
         order.customer_name,
         order.canceled,
         order.note,
+        *((order.extras,) if order.extras else ()),
     )
     return int.from_bytes(blake2b(_encoder.encode(essence), digest_size=8).digest(), signed=True)
 

@@ -31,10 +31,15 @@ class _Target:
 
 @dataclass(frozen=True, slots=True)
 class StoredShipments:
-    """What a page of shipments brought: new ones, and those of orders that are not ours."""
+    """What a page of shipments brought: new ones, and those of orders that are not ours.
+
+    `repeated` and `strangers` name, by their ids, those that were stored before and those that are not ours.
+    """
 
     new: int
     unknown: int
+    repeated: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
 
 
 def store_shipments(
@@ -53,8 +58,8 @@ def store_shipments(
             _insert(tx, destination, ours, targets, takes_tracking, actor)
         if page.cursor is not None:
             move_cursor(tx, destination, SHIPMENTS, page.cursor)
-    unknown = sum(shipment.reference not in targets for shipment in by_id.values())
-    return StoredShipments(len(ours), unknown)
+    strangers = frozenset(key for key, shipment in by_id.items() if shipment.reference not in targets)
+    return StoredShipments(len(ours), len(strangers), frozenset(seen), strangers)
 
 
 def _seen(tx: Transaction, destination: str, external_ids: Sequence[str]) -> set[str]:

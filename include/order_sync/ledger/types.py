@@ -4,9 +4,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Numeric, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from include.order_sync.models import Extras
+
+_encode = msgspec.json.Encoder().encode
+_decode_extras = msgspec.json.Decoder(Extras).decode
 Key = BigInteger().with_variant(Integer(), "sqlite")
 LONGEST_NAME = 200
 """How many letters an order's own names may have: its key at the cart, its number, its lines' keys."""
@@ -30,6 +35,16 @@ def amount(value: Any) -> Decimal:
     """Read an amount from a row of either database, without trailing zeros of its storage."""
     number = Decimal(str(value))
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
+def written(named: Extras) -> str:
+    """Write extras as the ledger's text for them: "" if there are none."""
+    return _encode(named).decode() if named else ""
+
+
+def extras(text: str) -> Extras:
+    """Read extras from their text."""
+    return _decode_extras(text) if text else ()
 
 
 def plain(value: Any) -> Any:

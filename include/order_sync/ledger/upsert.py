@@ -20,16 +20,17 @@ from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.skips import record_skipped, record_taken
 from include.order_sync.ledger.tables import order_documents, order_lines, orders
 from include.order_sync.ledger.transaction import Transaction
-from include.order_sync.ledger.types import moment
+from include.order_sync.ledger.types import moment, written
 from include.order_sync.states import OrderStatus
 
 ORDER_COLUMNS = (
     "id", "cart", "external_id", "number", "status", "distributor", "customer_account", "customer_name",
     "placed_at", "updated_at", "delivery_date", "currency", "total", "ship_method", "ship_to", "note",
-    "content_hash", "downloaded_at", "status_at", "cancel_requested_at",
+    "extras", "content_hash", "downloaded_at", "status_at", "cancel_requested_at",
 )  # fmt: skip
 LINE_COLUMNS = (
     "order_id", "external_id", "position", "sku", "name", "quantity", "unit_price", "distributor", "destination",
+    "extras",
 )  # fmt: skip
 _encode = msgspec.json.Encoder().encode
 
@@ -123,17 +124,20 @@ def _order_row(key: int, item: IncomingOrder, cart: str, hashes: dict[str, int],
     return (
         key, cart, order.external_id, order.number, _first_status(item), item.distributor, order.customer_account,
         order.customer_name, order.placed_at, order.updated_at, order.delivery_date, order.currency, order.total,
-        order.ship_method, _encode(order.ship_to).decode(), order.note, hashes[order.external_id], tx.now, tx.now,
-        tx.now if order.canceled else None,
+        order.ship_method, _encode(order.ship_to).decode(), order.note, written(order.extras),
+        hashes[order.external_id], tx.now, tx.now, tx.now if order.canceled else None,
     )  # fmt: skip
 
 
 def line_rows(key: int, item: IncomingOrder) -> list[tuple[object, ...]]:
     """Make the rows of an order's lines, in the columns of LINE_COLUMNS."""
     return [
-        (key, line.external_id, position, line.sku, line.name, line.quantity, line.unit_price, line.distributor, goal)
+        (
+            key, line.external_id, position, line.sku, line.name, line.quantity, line.unit_price, line.distributor,
+            goal, written(line.extras),
+        )
         for position, (line, goal) in enumerate(zip(item.order.lines, item.destinations, strict=True))
-    ]
+    ]  # fmt: skip
 
 
 def _duties(key: int, item: IncomingOrder) -> list[tuple[int, str, str]]:

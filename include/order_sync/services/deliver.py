@@ -16,6 +16,7 @@ from include.order_sync.ledger.documents import Sent
 from include.order_sync.ledger.duties import EXPORTS, Verdict, recover_orphans
 from include.order_sync.ledger.exports import ClaimedExport, claim_exports, retry_failed_exports, sendable_exports
 from include.order_sync.ledger.mappings.ship_methods import release_mapped
+from include.order_sync.ledger.methods import send_from_now_on
 from include.order_sync.models import Acknowledgement
 from include.order_sync.services.failures import OrdersNotExported, Remaining
 from include.order_sync.services.mapping.in_force import ShipMethods, newly_mapped, ship_methods
@@ -68,17 +69,18 @@ def deliver(runtime: Runtime, destination: str, *, dry_run: bool = False, retry_
 
 
 def _say(runtime: Runtime, name: str) -> DeliveryResult:
-    methods = ship_methods(runtime.ledger, name, runtime.destination(name))
-    said = [_line(claimed, methods) for claimed in sendable_exports(runtime.ledger, name, _DRY_RUN_LIMIT)]
+    account = runtime.destination(name)
+    methods = ship_methods(runtime.ledger, name, account)
+    said = [_line(claimed, methods, account) for claimed in sendable_exports(runtime.ledger, name, _DRY_RUN_LIMIT)]
     held = sum(not sends for sends, _ in said)
     return DeliveryResult(name, held=held, lines=tuple(line for _, line in said), dry_run=True)
 
 
-def _line(claimed: ClaimedExport, methods: ShipMethods) -> tuple[bool, str]:
+def _line(claimed: ClaimedExport, methods: ShipMethods, account: DestinationAccount) -> tuple[bool, str]:
     order = claimed.order
     named = f"  {order.number} from {claimed.cart}"
     try:
-        service = outbound(claimed, methods).ship_service
+        service = outbound(claimed, methods, account).ship_service
     except VendorError as error:
         return False, f"{named}: would be held, {error}"
     return True, f"{named}: {len(order.lines)} lines, {order.total} {order.currency}, {service}"
@@ -109,6 +111,7 @@ async def _deliver(runtime: Runtime, name: str, retry_failed: bool) -> DeliveryR
 
 async def _prepare(runtime: Runtime, name: str, account: DestinationAccount) -> None:
     ledger, run = runtime.ledger, runtime.run
+    await asyncio.to_thread(send_from_now_on, ledger, name)
     mapped = await asyncio.to_thread(newly_mapped, ledger, {name: account})
     if mapped:
         await asyncio.to_thread(release_mapped, ledger, name, mapped[name], run.actor)
@@ -127,7 +130,7 @@ async def _send_all(
         claims, methods = await asyncio.to_thread(_claim, runtime, name, account, keeper, sending.batch)
         if not claims:
             return
-        await sending.run(claims, _pushing(connector, methods, sending))
+        await sending.run(claims, _pushing(connector, methods, account, sending))
 
 
 def _claim(
@@ -138,9 +141,11 @@ def _claim(
     return claims, ship_methods(runtime.ledger, name, account)
 
 
-def _pushing(connector: TakesOrders, methods: ShipMethods, sending: Sending) -> Call[ClaimedExport]:
+def _pushing(
+    connector: TakesOrders, methods: ShipMethods, account: DestinationAccount, sending: Sending
+) -> Call[ClaimedExport]:
     async def push(claimed: ClaimedExport) -> Acknowledgement:
-        order = outbound(claimed, methods)
+        order = outbound(claimed, methods, account)
         sending.carries(claimed, Sent(claimed.generation, order.ship_service, connector.document(order)))
         return await connector.push(order)
 

@@ -8,6 +8,7 @@ from include.order_sync.connectors.base import ReportsShipments
 from include.order_sync.errors import ConfigurationError
 from include.order_sync.ledger.account_runs import AccountRun, accounts_with_work, last_runs
 from include.order_sync.ledger.duties import CONFIRMATIONS, EXPORTS
+from include.order_sync.ledger.methods import awaiting_a_fetch
 from include.order_sync.services.mapping.in_force import newly_mapped
 from include.order_sync.services.runtime import Runtime
 from include.order_sync.states import ExportMethod
@@ -56,9 +57,11 @@ def _accounts(runtime: Runtime, stage: str) -> dict[str, Account]:
 
 def _with_work(runtime: Runtime, stage: str) -> set[str] | None:
     if stage == "deliver":
-        return accounts_with_work(runtime.ledger, EXPORTS) | {
-            *newly_mapped(runtime.ledger, runtime.accounts.destinations)
-        }
+        return (
+            accounts_with_work(runtime.ledger, EXPORTS)
+            | {*newly_mapped(runtime.ledger, runtime.accounts.destinations)}
+            | awaiting_a_fetch(runtime.ledger)
+        )
     if stage == "confirm":
         return accounts_with_work(runtime.ledger, CONFIRMATIONS)
     return None

@@ -14,6 +14,7 @@ from include.order_sync.ledger.account_runs import Trouble, troubles
 from include.order_sync.ledger.calls import CallStats, call_stats
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.services.lights import WINDOW, Light, light_of, p95_ms
+from include.order_sync.states import ExportMethod
 
 __all__ = ["AccountHealth", "Api", "ApiHealth", "Light", "connection_health", "every_account"]
 
@@ -116,7 +117,7 @@ class _Signs:
 
 
 def _account(name: str, role: Role, account: Account, signs: _Signs | None = None) -> AccountHealth:
-    offered = vendor(account.vendor).apis
+    offered = _apis_of(account)
     return AccountHealth(
         name,
         account.vendor,
@@ -129,6 +130,13 @@ def _account(name: str, role: Role, account: Account, signs: _Signs | None = Non
             signs.of(name, api, api in offered) if signs else ApiHealth(api, Light.NONE, note=UNREADABLE) for api in Api
         ),
     )
+
+
+def _apis_of(account: Account) -> tuple[Api, ...]:
+    """Name the APIs that have a light; the orders of a destination that fetches have one by its own calls."""
+    probed = vendor(account.vendor).apis
+    fetches = isinstance(account, DestinationAccount) and account.export_method is ExportMethod.PULL
+    return (*probed, Api.ORDERS) if fetches and Api.ORDERS not in probed else probed
 
 
 def _measured(api: Api, stats: CallStats | None, now: datetime) -> ApiHealth:

@@ -9,6 +9,7 @@ from include.order_sync.accounts import Accounts
 from include.order_sync.connectors.base import DownloadedOrder, OrderPage, SkipCode, SkippedOrder
 from include.order_sync.ledger.intake import Batch, IncomingOrder, Stored
 from include.order_sync.ledger.upsert import store
+from include.order_sync.services.extras import Wanted
 from include.order_sync.services.runtime import Runtime
 
 BATCH = 2000
@@ -53,8 +54,9 @@ class Gathered:
     def add(self, page: OrderPage, accounts: Accounts, cart: str) -> None:
         """Gather a page."""
         self.skipped.extend(page.skipped)
+        wanted = Wanted.of(accounts.order_source(cart))
         for downloaded in page.orders:
-            routed = route(accounts, cart, downloaded)
+            routed = route(accounts, cart, wanted.add(downloaded))
             if isinstance(routed, IncomingOrder):
                 self.orders.append(routed)
             else:

@@ -7,6 +7,7 @@ from include.order_sync.errors import TREATMENTS, ErrorCode
 from include.order_sync.ledger.overview.needs import Need
 
 _ON_HOLD = "Release them when they may be sent, or cancel them."
+_NOT_FETCHED = "Look there whether it still fetches its orders."
 _STUCK = "Look in Airflow whether the DAG wms_delivery is on, and whether its last runs went well."
 
 
@@ -63,6 +64,13 @@ def stuck(need: Need) -> Said:
     what = f"stuck in the queue for {need.account}"
     filters = {"status": "new", "sync": "queued", "account": need.account}
     return Said(f"{count(need, f'is {what}', f'are {what}')}.", _STUCK, filters=filters)
+
+
+def not_fetched(need: Need) -> Said:
+    """Say that a destination does not come for its orders."""
+    them = "it" if need.orders == 1 else "them"
+    filters = {"sync": "queued", "account": need.account}
+    return Said(f"{count(need, 'waits', 'wait')} for {need.account} to fetch {them}.", _NOT_FETCHED, filters=filters)
 
 
 def on_hold(need: Need) -> Said:

@@ -52,7 +52,7 @@ async def _track(runtime: Runtime, name: str, since: datetime | None) -> Trackin
         start = since or _behind(runtime, name)
         async for page in connector.shipments(start):
             stored = await asyncio.to_thread(
-                store_shipments, runtime.ledger, name, page, _takes_tracking(runtime), runtime.run.actor
+                store_shipments, runtime.ledger, name, page, takes_tracking(runtime), runtime.run.actor
             )
             new, unknown = new + stored.new, unknown + stored.unknown
             unreadable.extend(page.unreadable)
@@ -64,7 +64,7 @@ def _behind(runtime: Runtime, name: str) -> datetime | None:
     return position - OVERLAP if position else None
 
 
-def _takes_tracking(runtime: Runtime) -> Callable[[str], bool]:
+def takes_tracking(runtime: Runtime) -> Callable[[str], bool]:
     """Tell of a cart whether it takes tracking; one that has left the accounts file keeps its duty."""
     sources = {**runtime.accounts.carts, **runtime.accounts.sources}
 

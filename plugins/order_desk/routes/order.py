@@ -47,6 +47,7 @@ def show_order(
         words=WORDS,
         history=history_words,
         parts=order_parts,
+        now=ledger.now(),
         tracking_link=tracking_link,
         tries=order_parts.tries_allowed(open_accounts, order.cart),
         pagings=order_parts.pagings(order, attempts, events),

@@ -1,69 +1,8 @@
 """The JSON push contract v1 as typed shapes; docs/openapi/json_push.yaml is the same for the other side to read."""
 
-from datetime import date, datetime
-
 import msgspec
 
-from include.order_sync.models import Address
-
-
-class Wire(msgspec.Struct, gc=False):
-    """Base of every shape."""
-
-
-class Customer(Wire):
-    """Who bought: the account with the seller, and a name."""
-
-    account: str
-    name: str
-
-
-class ShipTo(Wire):
-    """Where to; every field is always present."""
-
-    name: str
-    company: str
-    line1: str
-    line2: str
-    city: str
-    region: str
-    postcode: str
-    country: str
-    phone: str
-    email: str
-
-    @classmethod
-    def of(cls, address: Address) -> "ShipTo":
-        """Write an address."""
-        return cls(*(getattr(address, name) for name in cls.__struct_fields__))
-
-
-class PushedLine(Wire):
-    """One position; decimals are strings."""
-
-    line: str
-    sku: str
-    name: str
-    quantity: str
-    unit_price: str
-    distributor: str
-
-
-class PushedOrder(Wire):
-    """The body of POST /v1/orders."""
-
-    reference: str
-    number: str
-    cart: str
-    placed_at: datetime
-    delivery_date: date | None
-    currency: str
-    total: str
-    customer: Customer
-    note: str
-    ship_service: str
-    ship_to: ShipTo
-    lines: list[PushedLine]
+from include.order_sync.connectors.order_json import Parcel, Wire
 
 
 class Held(Wire):
@@ -88,25 +27,10 @@ class Refusal(Wire):
     error: Fault
 
 
-class Shipped(Wire):
-    """How much of an order line is in a parcel."""
+class RecordedParcel(Parcel, kw_only=True):
+    """A shipment, and when it was recorded."""
 
-    line: str
-    quantity: str
-
-
-class Parcel(Wire):
-    """A shipment."""
-
-    id: str
-    reference: str
-    carrier: str
-    tracking_number: str
-    shipped_at: str
     recorded_at: str
-    lines: list[Shipped]
-    service: str | None = None
-    tracking_url: str | None = None
 
 
 class Parcels(Wire):
@@ -122,9 +46,8 @@ class CancelAnswer(Wire):
     status: str
 
 
-ENCODER = msgspec.json.Encoder()
 HELD: "msgspec.json.Decoder[Held]" = msgspec.json.Decoder(Held)
 REFUSAL: "msgspec.json.Decoder[Refusal]" = msgspec.json.Decoder(Refusal)
-PARCEL: "msgspec.json.Decoder[Parcel]" = msgspec.json.Decoder(Parcel)
+PARCEL: "msgspec.json.Decoder[RecordedParcel]" = msgspec.json.Decoder(RecordedParcel)
 PARCELS: "msgspec.json.Decoder[Parcels]" = msgspec.json.Decoder(Parcels)
 CANCEL_ANSWER: "msgspec.json.Decoder[CancelAnswer]" = msgspec.json.Decoder(CancelAnswer)

@@ -65,12 +65,26 @@ def _not_ours_to_send(export: ExportNow) -> str:
 
 def _ask(order: Standing, export: ExportNow) -> Step | str:
     name = export.destination
+    if export.method is ExportMethod.PULL:
+        return _offer(order, export)
     if export.due_at is None:
         return f"it was sent, and {name} cannot be asked: look there, then mark it as synced or re-send it"
     if export.settled:
         return Step(_hurry, order.id, export.id, f"{name} is asked now whether it has it", export.starts)
     words = f"{name} is asked whether it has it as soon as the call that sent it is surely over"
     return Step(_note_retry, order.id, export.id, words, export.starts)
+
+
+def _offer(order: Standing, export: ExportNow) -> Step | str:
+    """Offer again what a destination has fetched too often without a word; it asks for the others by itself."""
+    name = export.destination
+    if order.cancel_requested:
+        return WAS_CANCELED
+    if export.due_at is not None:
+        return f"{name} has fetched it, and its word is awaited; without one it is offered again"
+    if order.on_hold:
+        return ON_HOLD
+    return Step(_offer_again, order.id, export.id, f"it is offered to {name} again, as soon as that fetches")
 
 
 def judge_resend(order: Standing, destination: str) -> Sequence[Step] | str:
@@ -119,6 +133,11 @@ def _release(tx: Transaction, steps: Sequence[Step], actor: str, reason: str | N
 
 def _hurry(tx: Transaction, steps: Sequence[Step], actor: str, reason: str | None) -> None:
     tx.execute(f"UPDATE exports SET due_at = :now WHERE id {tx.in_ids()}", ids=subjects(steps))
+    _note_retry(tx, steps, actor, reason)
+
+
+def _offer_again(tx: Transaction, steps: Sequence[Step], actor: str, reason: str | None) -> None:
+    tx.execute(f"UPDATE exports SET due_at = :now, failures = 0 WHERE id {tx.in_ids()}", ids=subjects(steps))
     _note_retry(tx, steps, actor, reason)
 
 

@@ -85,11 +85,16 @@ def unmapped(ledger: Ledger) -> list[Unmapped]:
 def desk_ship_methods(ledger: Ledger, destination: str = "") -> list[ShipMethod]:
     """Read the mappings made on the Order Desk that stand now: a destination's, or all."""
     with ledger.read() as tx:
-        found = tx.rows(
-            "SELECT cart, destination, method, service, actor, created_at FROM ship_methods WHERE ended_at IS NULL"
-            " AND (destination = :destination OR :destination = '') ORDER BY destination, cart, method",
-            destination=destination,
-        )
+        return standing_ship_methods(tx, destination)
+
+
+def standing_ship_methods(tx: Transaction, destination: str = "") -> list[ShipMethod]:
+    """Do what `desk_ship_methods` does, in a transaction that does more."""
+    found = tx.rows(
+        "SELECT cart, destination, method, service, actor, created_at FROM ship_methods WHERE ended_at IS NULL"
+        " AND (destination = :destination OR :destination = '') ORDER BY destination, cart, method",
+        destination=destination,
+    )
     return [
         ShipMethod(
             row["cart"], row["destination"], row["method"], row["service"], Origin.DESK, row["actor"],

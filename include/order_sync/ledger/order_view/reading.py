@@ -18,7 +18,7 @@ from include.order_sync.ledger.order_view.values import (
 )
 from include.order_sync.ledger.session import Ledger
 from include.order_sync.ledger.transaction import Transaction
-from include.order_sync.ledger.types import amount, day, known_moment, moment
+from include.order_sync.ledger.types import amount, day, extras, known_moment, moment
 from include.order_sync.ledger.words import colour, exported_word, status_words, sync_status, writeback_status
 from include.order_sync.models import Address
 
@@ -61,6 +61,7 @@ def _view(tx: Transaction, order: Mapping[str, Any], attempts_page: int, events_
         ship_method=order["ship_method"],
         ship_to=PlaceView(**msgspec.structs.asdict(_decode_address(order["ship_to"]))),
         note=order["note"],
+        extras=extras(order["extras"]),
         trouble=trouble(order["error_code"], order["error_message"]),
         lines=_lines(tx, key),
         exports=exports,
@@ -87,6 +88,7 @@ def _lines(tx: Transaction, order_id: int) -> tuple[LineView, ...]:
         LineView(
             row["external_id"], row["sku"], row["name"], amount(row["quantity"]), amount(row["shipped_quantity"]),
             amount(row["unit_price"]), row["distributor"], row["destination"], moment(row["removed_at"]),
+            extras(row["extras"]),
         )
         for row in found
     )  # fmt: skip

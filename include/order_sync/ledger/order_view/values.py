@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from include.order_sync.models import Extras
+
 PAGE_SIZE = 50
 """How many attempts, and how many events, are read at once."""
 
@@ -47,6 +49,7 @@ class LineView:
     distributor: str
     destination: str
     removed_at: datetime | None
+    extras: Extras
 
     @property
     def total(self) -> Decimal:
@@ -187,6 +190,7 @@ class OrderView:
     ship_method: str
     ship_to: PlaceView
     note: str
+    extras: Extras
     trouble: Trouble | None
     lines: tuple[LineView, ...]
     exports: tuple[ExportView, ...]

@@ -16,10 +16,12 @@ from include.order_sync.ledger.words import VERIFICATION_LIMIT
 PATIENCE = timedelta(minutes=30)
 """How long orders may wait in a queue before a person should look why."""
 _NAMED = 20
-_QUEUED = (
-    " FROM exports e JOIN orders o ON o.id = e.order_id WHERE e.state = 'queued' AND e.method = 'push'"
+_IN_QUEUE = (
+    " FROM exports e JOIN orders o ON o.id = e.order_id WHERE e.state = 'queued' AND e.method = '{method}'"
     " AND o.status = 'new' AND NOT o.on_hold"
 )
+_QUEUED = _IN_QUEUE.format(method="push")
+_FETCHABLE = _IN_QUEUE.format(method="pull")
 
 
 class Cause(StrEnum):
@@ -30,6 +32,7 @@ class Cause(StrEnum):
     EXPORT_FAILED = "export_failed"  # the destination refused them, or the attempts ran out
     UNACKNOWLEDGED = "unacknowledged"  # sent, no answer for half an hour
     STUCK = "stuck"  # in the queue for longer than they should be
+    NOT_FETCHED = "not_fetched"  # the destination has not fetched them for longer than it should take
     CONFIRMATION_FAILED = "confirmation_failed"  # the cart could not be told of the parcel
     CONFIRMATION_UNANSWERED = "confirmation_unanswered"  # told, no answer for half an hour
     ON_HOLD = "on_hold"  # a person keeps them from being sent
@@ -75,7 +78,8 @@ def order_needs(ledger: Ledger, patience: Mapping[str, timedelta] | None = None)
         found = [
             *_failed(tx),
             *_unacknowledged(tx),
-            *_stuck(tx, patience or {}),
+            *_waiting(tx, Cause.STUCK, _QUEUED, patience or {}),
+            *_waiting(tx, Cause.NOT_FETCHED, _FETCHABLE, patience or {}),
             *_unconfirmed(tx),
             *_unanswered(tx),
             *_on_hold(tx),
@@ -135,11 +139,11 @@ def _unacknowledged(tx: Transaction) -> Iterable[Need]:
     )
 
 
-def _stuck(tx: Transaction, patience: Mapping[str, timedelta]) -> Iterable[Need]:
+def _waiting(tx: Transaction, cause: Cause, queue: str, patience: Mapping[str, timedelta]) -> Iterable[Need]:
     found = _grouped(
         tx,
-        Cause.STUCK,
-        f"SELECT e.destination AS account, count(*) AS orders, min(e.due_at) AS oldest{_QUEUED} GROUP BY e.destination",
+        cause,
+        f"SELECT e.destination AS account, count(*) AS orders, min(e.due_at) AS oldest{queue} GROUP BY e.destination",
     )
     for need in found:
         limit = max(patience.get(need.account, PATIENCE), PATIENCE)

@@ -30,6 +30,7 @@ exports = Table(
     UniqueConstraint("order_id", "destination"),
     UniqueConstraint("destination", "reference"),
     index_where("ix_exports_due", "state = 'queued' AND method = 'push'", "destination", "due_at", "id"),
+    index_where("ix_exports_fetchable", "state = 'queued' AND method = 'pull'", "destination", "due_at", "id"),
     index_where("ix_exports_sending", "state = 'sending'", "destination"),
     index_where("ix_exports_unverified", "state = 'pending_verification'", "destination", "due_at", "id"),
     index_where("ix_exports_failed", "state = 'failed'", "destination", "error_code"),

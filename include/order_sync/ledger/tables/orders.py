@@ -38,6 +38,7 @@ orders = Table(
     Column("ship_method", Text, nullable=False),
     Column("ship_to", Text, nullable=False),
     Column("note", Text, nullable=False),
+    Column("extras", Text, nullable=False, server_default=text("''")),
     Column("content_hash", Key, nullable=False),
     Column("downloaded_at", UtcDateTime, nullable=False),
     Column("status_at", UtcDateTime, nullable=False),
@@ -65,6 +66,7 @@ order_lines = Table(
     Column("distributor", Text, nullable=False),
     Column("destination", String(80), nullable=False),
     Column("removed_at", UtcDateTime),
+    Column("extras", Text, nullable=False, server_default=text("''")),
 )
 
 order_documents = Table(

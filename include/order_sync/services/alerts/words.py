@@ -32,6 +32,7 @@ _CAUSES = {
     MailKind.REFUSED: Cause.ACCOUNT_TROUBLE,
 }
 _GIVEN_UP = "What was given up waits for a person: select it and retry sync."
+_SILENT = "Look there what became of them: it has fetched them, and said neither that it has them nor that it refuses."
 _CONFIRM = "Or enter the tracking at the cart by hand, and mark it as confirmed."
 _NOT_TAKEN = {
     SkipCode.MALFORMED: (
@@ -123,14 +124,16 @@ def _not_taken(need: Need) -> Said:
 
 
 def _unsynced(need: Need, accounts: Accounts) -> Said:
+    destination = accounts.destinations.get(need.account)
+    fetches = destination is not None and destination.export_method is ExportMethod.PULL
     if need.code == UNANSWERED:
         what = f"sent to {need.account}, which has not acknowledged"
         sentence = f"{count(need, f'was {what} it', f'were {what} them')}."
         filters = {"sync": "pending_verification", "account": need.account}
-        return Said(sentence, TREATMENTS[ErrorCode.OUTCOME_UNKNOWN].resolution, filters=filters)
-    destination = accounts.destinations.get(need.account)
+        resolution = _SILENT if fetches else TREATMENTS[ErrorCode.OUTCOME_UNKNOWN].resolution
+        return Said(sentence, resolution, filters=filters)
     stuck = need_words.stuck(need)
-    if destination and destination.export_method is ExportMethod.PULL:
+    if fetches:
         fetched = f"Ask those who run {need.account} why it does not fetch them."
         return Said(stuck.sentence, fetched, filters=stuck.filters)
     return stuck

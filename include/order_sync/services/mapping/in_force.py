@@ -41,7 +41,7 @@ class ShipMethods:
 
 def ship_methods(ledger: Ledger, name: str, account: DestinationAccount) -> ShipMethods:
     """Read a destination's mappings as they stand now."""
-    return _over(name, account, desk_ship_methods(ledger, name))
+    return mapped_over(name, account, desk_ship_methods(ledger, name))
 
 
 def newly_mapped(ledger: Ledger, destinations: Mapping[str, DestinationAccount]) -> dict[str, list[Mapped]]:
@@ -53,11 +53,12 @@ def newly_mapped(ledger: Ledger, destinations: Mapping[str, DestinationAccount])
     if not waiting:
         return {}
     desk = desk_ship_methods(ledger)
-    found = {name: list(_known(_over(name, account, desk), waiting)) for name, account in destinations.items()}
+    found = {name: list(_known(mapped_over(name, account, desk), waiting)) for name, account in destinations.items()}
     return {name: mapped for name, mapped in found.items() if mapped}
 
 
-def _over(name: str, account: DestinationAccount, desk: Iterable[ShipMethod]) -> ShipMethods:
+def mapped_over(name: str, account: DestinationAccount, desk: Iterable[ShipMethod]) -> ShipMethods:
+    """Lay mappings of the Order Desk over those of a destination's account."""
     own = {(one.cart, one.method): one for one in desk if one.destination == name}
     return ShipMethods(name, account.ship_methods, own)
 

@@ -9,8 +9,6 @@ from include.order_sync.services.mail.contents import Cause
 from include.order_sync.services.mail.links import DeskLinks
 from include.order_sync.services.need_words import Said, code_words, count
 
-_NOT_FETCHED = "Look there whether it still fetches its orders."
-
 
 def told(cause: CauseCount, links: DeskLinks) -> Cause:
     """Put a cause into words."""
@@ -38,18 +36,12 @@ def _retried(need: Need) -> Said:
     return Said(sentence, TREATMENTS[ErrorCode(need.code)].resolution, filters=filters)
 
 
-def _not_fetched(need: Need) -> Said:
-    them = "it" if need.orders == 1 else "them"
-    filters = {"sync": "queued", "account": need.account}
-    return Said(f"{count(need, 'waits', 'wait')} for {need.account} to fetch {them}.", _NOT_FETCHED, filters=filters)
-
-
 _SAYING = {
     Why.FAILED: (NeedCause.EXPORT_FAILED, need_words.failed),
     Why.UNMAPPED: (NeedCause.UNMAPPED, need_words.unmapped),
     Why.UNACKNOWLEDGED: (NeedCause.UNACKNOWLEDGED, need_words.unacknowledged),
     Why.RETRIED: (NeedCause.STUCK, _retried),
     Why.STUCK: (NeedCause.STUCK, need_words.stuck),
-    Why.NOT_FETCHED: (NeedCause.STUCK, _not_fetched),
+    Why.NOT_FETCHED: (NeedCause.NOT_FETCHED, need_words.not_fetched),
     Why.ON_HOLD: (NeedCause.ON_HOLD, need_words.on_hold),
 }

@@ -26,8 +26,6 @@ from tests.real.tryton.steps import (
 )
 from tests.real.tryton.system import RunningTryton
 
-pytest_plugins = ["tests.real.tryton.fixtures"]
-
 
 def test_orders_travel_to_tryton_and_their_tracking_back(
     tryton: RunningTryton, new_orders: Callable[[int], list[Order]], tmp_path: Path

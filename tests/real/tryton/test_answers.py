@@ -36,8 +36,6 @@ from tests.real.tryton.steps import (
 )
 from tests.real.tryton.system import RunningTryton
 
-pytest_plugins = ["tests.real.tryton.fixtures"]
-
 
 def test_packages_are_parcels_and_their_quantities_add_up(
     tryton: RunningTryton, new_orders: Callable[[int], list[Order]]

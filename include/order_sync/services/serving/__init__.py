@@ -1,0 +1,1 @@
+"""What destinations that fetch their orders ask of us: orders, a word for what they took, shipments."""
