@@ -15,7 +15,7 @@ demo: install ## watch orders go from a cart to a warehouse and back (ONCE=1, OR
 		$(if $(SEED),--seed $(SEED)) $(if $(TIMEOUT),--timeout $(TIMEOUT))
 
 test: install-dev ## run every test (ARGS="-k word" for some, WORKERS=0 for one after the other)
-	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-browser: install-dev ## use the Order Desk in Chromium as people do (SCREENSHOTS=1 renews docs/screenshots)
 	@$(RUN) -m pytest tests/browser $(if $(filter-out 0,$(SCREENSHOTS)),--screenshots) $(ARGS)
