@@ -50,9 +50,9 @@ What the vendor cannot do is taken out of connector.py: no ability is half-made.
 the protocols in include/order_sync/connectors/base.py say how (products, stock in and out).
 
 What is missing is shown by
-  make test ARGS="tests/connectors/test_filled_in.py -k {names.name}"
+  make test WORKERS=0 ARGS="tests/connectors/test_filled_in.py -k {names.name}"
     every place that is left
-  make test ARGS="tests/contract tests/connectors -k {names.name} -x --tb=short"
+  make test WORKERS=0 ARGS="tests/contract tests/connectors -k {names.name} -x --tb=short"
     the next place that the contract suite, or the vendor's own tests, come upon
 and when they are green
   make abilities    writes what it can do into README.md and {DOCS}

@@ -29,5 +29,11 @@ def test_a_row_says_what_the_connector_can_do() -> None:
     ]  # fmt: skip
 
 
+def test_a_destination_that_fetches_says_so() -> None:
+    row = table([vendor("json_pull")]).splitlines()[2]
+
+    assert [cell.strip() for cell in row.strip("|").split("|")][6:10] == ["it fetches", "", "it is told", "it tells"]
+
+
 def test_only_what_is_between_the_marks_is_written_anew() -> None:
     assert with_table(f"before\n{BEGINS}old\n{ENDS}behind\n") == f"before\n{BEGINS}{table()}{ENDS}behind\n"

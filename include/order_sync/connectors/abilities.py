@@ -15,8 +15,13 @@ BEGINS, ENDS = "<!-- what vendors can do: written by `make abilities` -->\n", "<
 _ROLES = (Role.CART, Role.SOURCE, Role.DESTINATION)
 
 
-def _yes(ability: type) -> Callable[[Vendor], str]:
-    return lambda vendor: "yes" if vendor.can(ability) else ""
+def _yes(ability: type, by_itself: str = "") -> Callable[[Vendor], str]:
+    """Say whether a vendor has an ability, or how a destination that calls us, and is never called, comes by it."""
+    return lambda vendor: "yes" if vendor.can(ability) else by_itself if _calls_us(vendor) else ""
+
+
+def _calls_us(vendor: Vendor) -> bool:
+    return vendor.role is Role.DESTINATION and not vendor.can(base.TakesOrders)
 
 
 _COLUMNS: dict[str, Callable[[Vendor], str]] = {
@@ -28,12 +33,10 @@ _COLUMNS: dict[str, Callable[[Vendor], str]] = {
     ),
     "cancels seen": lambda vendor: "yes" if vendor.sees_cancels else "",
     "confirmation": lambda vendor: (vendor.confirms or "") if vendor.can(base.TakesConfirmations) else "",
-    "delivery": lambda vendor: (
-        "yes" if vendor.can(base.TakesOrders) else "it fetches" if vendor.role is Role.DESTINATION else ""
-    ),
+    "delivery": _yes(base.TakesOrders, "it fetches"),
     "look-up": _yes(base.FindsOrders),
-    "cancel": _yes(base.CancelsOrders),
-    "shipments": _yes(base.ReportsShipments),
+    "cancel": _yes(base.CancelsOrders, "it is told"),
+    "shipments": _yes(base.ReportsShipments, "it tells"),
     "products": _yes(base.ListsProducts),
     "inventory": lambda vendor: _both(out=vendor.can(base.ReportsInventory), into=vendor.can(base.TakesInventory)),
     "probes": lambda vendor: ", ".join(vendor.apis),
