@@ -21,7 +21,7 @@ test-browser: install-dev ## use the Order Desk in Chromium as people do (SCREEN
 	@$(RUN) -m pytest tests/browser $(if $(filter-out 0,$(SCREENSHOTS)),--screenshots) $(ARGS)
 
 test-real: install-dev ## run whole flows against real Medusa, Vendure and Tryton, from their packages (SYSTEM=tryton for one)
-	@$(RUN) -m pytest tests/real -n 3 --dist loadgroup -v $(if $(SYSTEM),-k $(SYSTEM)) $(ARGS)
+	@$(RUN) -m pytest tests/real -n 3 -v -rs $(if $(SYSTEM),-k $(SYSTEM)) $(ARGS)
 
 lint: install-dev ## ruff, mypy and the arrows of the layout
 	@$(RUN) -m ruff check .

@@ -1,14 +1,17 @@
 """The systems run side by side, each started once: with several workers, one has all tests of a system."""
 
-from pathlib import Path
-
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
-HERE = Path(__file__).parent
+
+class BySystem(LoadScopeScheduling):
+    """Gives all tests of a system, which are in its folder, to one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0].rpartition("/")[0]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a system, which are in its folder, together."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySystem:
+    """Choose how the tests are given out; `--dist` is not asked."""
+    return BySystem(config, log)

@@ -76,7 +76,7 @@ def _run(command: list[str], seconds: float, **environment: str) -> None:
         command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=seconds, check=False
     )
     if done.returncode:
-        pytest.skip(f"Tryton cannot be set up here: {done.stderr.strip()[-500:]}")
+        pytest.fail(f"Tryton cannot be set up here: {done.stderr.strip()[-500:]}")
 
 
 def _seeded(folder: Path) -> Path:
