@@ -80,14 +80,12 @@ def is_leased(export: ExportView, now: datetime) -> bool:
     return export.due_at is not None and now < export.due_at
 
 
-def awaited(export: ExportView, now: datetime) -> str:
-    """Say what an order waits for that a destination has fetched."""
+def unanswered(export: ExportView) -> str:
+    """Say what becomes of an order that a destination has fetched and not answered for in time."""
     name = export.destination
-    if is_leased(export, now):
-        return f"waits for {name}'s word, until"
     if export.due_at is not None:
-        return f"no word came; it is offered again when {name} fetches"
-    return f"no word came, again and again: look at {name}, then retry sync or mark it"
+        return f"none came; it is offered again when {name} fetches"
+    return f"none came, again and again: look at {name}, then retry sync or mark it"
 
 
 def task_log(task: TaskView) -> str:

@@ -42,7 +42,7 @@ def shown(desk: TestClient) -> str:
 def test_while_it_is_leased_its_word_is_awaited(desk: TestClient, fetched: Ledger) -> None:
     page = shown(desk)
 
-    assert "waits for erp's word, until" in page
+    assert "Its word awaited until" in page
     assert "Handed over to erp, which fetched it" in page
     assert "erp, by its fetch" in page
     assert '<b class="red">No</b>' in desk.get("/orders/1").text
@@ -51,7 +51,7 @@ def test_while_it_is_leased_its_word_is_awaited(desk: TestClient, fetched: Ledge
 def test_when_the_lease_is_over_the_next_fetch_is_awaited(desk: TestClient, fetched: Ledger) -> None:
     at(fetched, minutes=15)
 
-    assert "no word came; it is offered again when erp fetches" in shown(desk)
+    assert "none came; it is offered again when erp fetches" in shown(desk)
 
 
 def test_what_was_given_up_is_a_persons_matter(desk: TestClient, fetched: Ledger) -> None:
@@ -60,7 +60,7 @@ def test_what_was_given_up_is_a_persons_matter(desk: TestClient, fetched: Ledger
 
     page = shown(desk)
 
-    assert "no word came, again and again: look at erp, then retry sync or mark it" in page
+    assert "none came, again and again: look at erp, then retry sync or mark it" in page
     assert "neither accepted nor refused within 15 minutes" in page
     assert "No answer" in page
 
