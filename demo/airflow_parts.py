@@ -19,9 +19,9 @@ POLLS = {"ORDER_SYNC_POLL": "10s", "ORDER_SYNC_ALERT_POLL": "15s"}
 RETRY_DELAY = 5  # seconds, for a task whose process was lost: Airflow's default is five minutes
 LOST_AFTER = 30  # seconds without a sign of life after which a worker counts as lost: Airflow's default is five minutes
 API_TIMEOUT = 120  # seconds: the execution API builds itself at its first request, which takes long on a busy machine
-# Seconds that a writer waits for another: SQLite's default of five is too short on a busy machine. Triggering a run by
-# the API, though, can wait for a lock that the very same request holds: nothing is written until that is given up.
-DATABASE_PATIENCE = 15
+# Seconds that a writer waits for another: SQLite's default of five is too short on a busy machine, and so are fifteen.
+# Triggering a run by the API can wait as long for a lock that the very same request holds; it is asked again then.
+DATABASE_PATIENCE = 60
 DESK = "/plugin/order-desk"
 
 

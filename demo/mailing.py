@@ -18,7 +18,7 @@ SUBSCRIPTION = "everything"  # of include/accounts.yaml
 RUN = "demo__status_report"
 SUBJECT = "Daily Order Sync Status Report"
 OPERATOR = "admin"
-TIMEOUT = 30.0  # seconds that Airflow may take to answer
+TIMEOUT = 90.0  # seconds that Airflow may take to answer: longer than a writer of its waits for another
 _open = build_opener(ProxyHandler({})).open
 
 

@@ -22,7 +22,7 @@ from include.order_sync.ledger.mails import MailKind, mails_to_send
 from include.order_sync.ledger.session import Ledger
 
 PAUSE = 1.0  # seconds between two looks at the orders
-MAIL_TIMEOUT = 240.0  # seconds from the asking for a report to its mail
+MAIL_TIMEOUT = 420.0  # seconds from the asking for a report to its mail
 INTERRUPTED = 130
 
 
